@@ -1,0 +1,77 @@
+import type { Knex } from 'knex'
+import type { Database } from './connection.ts'
+
+/**
+ * Everything in which the databases differ stands here (beside how a connection is opened); nothing else asks which
+ * one it is.
+ */
+export type Dialect = 'mysql' | 'sqlite'
+
+export function dialectOf(db: Database): Dialect {
+  return db.client.driverName === 'mysql2' ? 'mysql' : 'sqlite'
+}
+
+/**
+ * The table, read by this index and no other. Planners take the primary key or a shorter index where that looks cheap
+ * and then walk over all newer rows that do not match; what is asked here is right by construction, not by estimate.
+ */
+export function tableByIndex(db: Database, table: string, index: string): Knex.Raw {
+  return dialectOf(db) === 'mysql'
+    ? db.raw('?? force index (??)', [table, index])
+    : db.raw('?? indexed by ??', [table, index])
+}
+
+type DriverError = Error & { code?: unknown; errno?: unknown; extendedCode?: unknown; fatal?: unknown }
+
+function isDriverError(error: unknown): error is DriverError {
+  return error instanceof Error
+}
+
+/** A unique index refused the row. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (!isDriverError(error)) return false
+  return (
+    error.code === 'ER_DUP_ENTRY' ||
+    error.extendedCode === 'SQLITE_CONSTRAINT_UNIQUE' ||
+    error.extendedCode === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+  )
+}
+
+/** Deadlock (also a cluster's failed certification), lock wait, changed since read, rolled back at commit by the group. */
+const passingMySqlErrors = new Set<unknown>([1213, 1205, 1020, 3101])
+
+/** The transaction was rolled back, through no fault of its own, and may simply be run again. */
+export function mayRunAgain(error: unknown): boolean {
+  if (!isDriverError(error)) return false
+  return passingMySqlErrors.has(error.errno) || error.code === 'SQLITE_BUSY' || error.code === 'SQLITE_LOCKED'
+}
+
+const unreachableCodes = new Set<unknown>([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+  'ER_QUERY_INTERRUPTED',
+  'ER_CONNECTION_KILLED',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_READ_ONLY_MODE',
+  'SQLITE_FULL',
+  'SQLITE_IOERR',
+])
+
+/** The database is away, restarting, full or overloaded; whether a commit under way was kept is not known. */
+export function isUnreachable(error: unknown): boolean {
+  if (!isDriverError(error)) return false
+  return (
+    error.fatal === true ||
+    unreachableCodes.has(error.code) ||
+    error.name === 'KnexTimeoutError' ||
+    error.errno === 1927
+  )
+}
