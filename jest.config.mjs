@@ -16,6 +16,10 @@ export default {
   },
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@campus-helpdesk/source', 'node', 'node-addons'] },
+  globalSetup: '<rootDir>/tools/test/globalSetup.mjs',
+  globalTeardown: '<rootDir>/tools/test/globalTeardown.mjs',
+  reporters: ['default', '<rootDir>/tools/test/jestReporter.mjs'],
+  maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
   testTimeout: 30_000,
 }
