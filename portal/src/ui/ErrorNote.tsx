@@ -1,0 +1,44 @@
+import { CoreProblem } from '@campus-helpdesk/core-api-contract/coreProblem'
+import type { Failure } from '../failure.ts'
+import { words } from '../words.ts'
+
+type Props = { failure: Failure | undefined; again?: () => void }
+
+/** Says what went wrong and, where it may help, offers to try again. */
+export function ErrorNote({ failure, again }: Props) {
+  if (failure === undefined) return null
+  return (
+    <div class="note note-error" role="alert">
+      {failure instanceof CoreProblem ? <ProblemText problem={failure} /> : <p>{words.unreachable}</p>}
+      {again && (
+        <button type="button" onClick={again}>
+          {words.tryAgain}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function ProblemText({ problem }: { problem: CoreProblem }) {
+  const { errors, requestId } = problem.details
+  return (
+    <>
+      <p>{words.problems[problem.kind]}</p>
+      {errors && (
+        <ul>
+          {errors.map((error) => (
+            <li key={`${error.path} ${error.message}`}>{words.fieldProblem(error.path, error.message)}</li>
+          ))}
+        </ul>
+      )}
+      {problem.kind === 'unauthenticated' && (
+        <p>
+          <a href="/" target="_blank" rel="noreferrer">
+            {words.entry.elsewhere}
+          </a>
+        </p>
+      )}
+      {problem.kind === 'internal' && <p class="quiet">{words.requestNumber(requestId)}</p>}
+    </>
+  )
+}

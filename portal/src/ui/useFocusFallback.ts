@@ -1,0 +1,12 @@
+import { useEffect, useRef } from 'preact/hooks'
+
+/** When a change takes away what had the focus, the given element gets it, so that the keyboard stays in its place. */
+export function useFocusFallback<Target extends HTMLElement>(inputs: readonly unknown[]) {
+  const target = useRef<Target>(null)
+  const isFirst = useRef(true)
+  useEffect(() => {
+    if (!isFirst.current && document.activeElement === document.body) target.current?.focus()
+    isFirst.current = false
+  }, [...inputs])
+  return target
+}
