@@ -1,0 +1,138 @@
+import type { Section } from './section.ts'
+
+/** What people and rules do. Behaviour settles the matter whatever the person's trade. */
+export const services: readonly Section[] = [
+  {
+    about: 'How people behave',
+    settles: `
+      rude, impolite, disrespectful, unprofessional, unfriendly, condescending, patronising, patronizing, arrogant,
+      sarcastic, hostile, aggressive, abusive, racist, racism, sexist, sexism, homophobic, transphobic,
+      discrimination, discriminatory, harass, harrassment, bullying, threatened, intimidating, inappropriate comment,
+      inappropriate behaviour, inappropriate behavior, insulted, mocked, made fun, yelled, shouted, called me stupid,
+      ignored me, ignored us, ignores students, attitude, bad attitude, staff attitude, poor service, bad service,
+      terrible service, awful service, slow service, unhelpful, not helpful, refuses to help, spoke to me,
+      talked to me, treated me, treated us, treated badly, dismissive, misconduct, without knocking, walked in on,
+      not knock, barged, groped, creepy, flirting, wolf whistled, rolled eyes, told me off, told us off,
+      told to go away, sent me away, turned away, turned us away, staff laughing, searched my bag, searched me,
+      made jokes, jokes about, angry when, swore, laughed, screamed`,
+    strong: `
+      staff behaviour, hung up, customer service, dress code, staff behavior, behaviour, behavior, manners,
+      complaint about staff, make a complaint, formal complaint, file a complaint, want to complain, apology,
+      apologise, unfair, unfairly, biased, favouritism, favoritism, blamed, accused, stupid, humiliated, lied,
+      wrong information, misinformed, misleading, contradictory, passed around, sent round, pushed around, ignored,
+      not care, no one cares, nobody cares, lazy, incompetent, careless, neglect, victim, safeguarding`,
+    fair: `
+      complain, complaint, unacceptable, disappointed, appalling, shouty, refused, impatient, grumpy, conduct,
+      in front of everybody, in front of everyone, angry, stared, without asking, accent`,
+    slight: 'staff, receptionist, reception, guard, security guard, warden, porter, manager, assistant, colleague',
+  },
+  {
+    about: 'Waiting and not being answered',
+    strong: `
+      queue, queuing, long queue, long line, line too long, waited hours, waiting time, waiting list, waitlist,
+      waiting weeks, weeks waiting, waiting for months, not answer emails, not answer phone, nobody answers,
+      nobody answers phone, no one answers, noone answers, nobody replies, no one replies, takes forever to reply,
+      not kept informed, told nobody, nobody told, not told, no one told, without telling, without notice, no notice,
+      without warning, short notice, not informed, not turn up, no show, understaffed, short staffed, one till open,
+      only one till, only one person, one cashier, long wait, waited minutes, days late, weeks late, minutes late,
+      hour late, months late, lecturer not show up, professor not show up`,
+    fair: `
+      wait, reply, response, answer, late, nobody, no one, noone, told, promised, no reply, no response, not reply,
+      not answer, unanswered, chased, delay, overdue, backlog, not heard back, not hear back, heard nothing,
+      not respond email, not followed up, ages to reply, no answer`,
+    slight: 'weeks, months, follow up',
+  },
+  {
+    about: 'Food and drink',
+    strong: `
+      food, meal, lunch, dinner, breakfast, supper, brunch, portion, undercooked, overcooked, uncooked, raw chicken,
+      raw, chicken, beef, pork, fish, pasta, pizza, salad, soup, rice, sandwich, burger, fries, chips, lasagne,
+      lasagna, curry, bread, cheese, vegetable, fruit, dessert, cake, coffee tastes, cold coffee, milk, mouldy food,
+      moldy food, mouldy bread, moldy bread, stale, expired food, out of date, past its date, use by date, hair in,
+      hair in food, insect in food, fly in soup, bug in food, maggot, food cold, cold food, food hot, tasteless,
+      bland, greasy, inedible, food poisoning, sick after eating, vegan, vegetarian, veggie, halal, kosher, gluten,
+      gluten free, coeliac, celiac, dairy free, lactose, allergy, allergic, allergen, nut allergy, catering, chef,
+      cook, waiter, barista, meal plan, meal deal, dining plan, meal swipe, cutlery, plate dirty, dirty plate,
+      dirty cutlery, dirty fork, dirty cup, dirty glasses, tray, no food, ran out food, food choice, choice of food,
+      food options, menu boring`,
+    fair: `
+      drink, options, choice, snack, cups, plates, hungry, eat, ate, eaten, served, menu, taste, coffee, tea,
+      not enough`,
+    slight: 'canteen, cafeteria, cafe, café, refectory, dining hall, dining, restaurant, mensa, bar',
+  },
+  {
+    about: 'Money: fees, prices, refunds, fines and grants',
+    decisive: 'refund, money back, overcharged, bill, invoice, reimburse',
+    strong: `
+      charged twice, charged double, double charged, charged wrong, wrongly charged, charge me, fee, tuition,
+      tuition fee, late fee, deposit, price, expensive, overpriced, rip off, ripoff, cost, costly, prices gone up,
+      price increase, library fine, parking fine, parking ticket, parking permit, scholarship, bursary, stipend,
+      student loan, loan, financial aid, fin aid, hardship fund, maintenance grant, payroll, salary, wages, not paid,
+      unpaid, payment plan, pay instalments, monthly instalment, instalment plan, fee instalment, payment instalment,
+      bank account, research grant, student grant, travel grant, got fine, given fine, pay fine, unfair fine,
+      wrong fine, payment deadline, late payment, rent, rent increase, discount, student discount, membership,
+      subscription, membership fee, bursar, tuition bill, compensation, wrong change, short changed, printing cost,
+      printing price, cost of printing, price of printing, penalty charge, pence, cents, way too much, charges pence,
+      copy shop charges, print shop charges, page too much, gives back, paid twice`,
+    fair: 'charged, paid, pay, money, payment, pounds, dollars, euros, cheap, bank, permit, receipt, coins, afford',
+  },
+  {
+    about: 'Opening hours, appointments and places',
+    strong: `
+      opening hours, opening times, closing time, closed early, open earlier, open later, open longer, longer hours,
+      closed on, closed sunday, closed saturday, closed at weekends, closed at lunch, closed without, open on sunday,
+      open on weekend, open at weekend, library close, gym hours, gym closed, canteen closed, cafe closed,
+      office closed, shop closed, office hours, opens late, closed when, not open sunday, not open on, not open until,
+      appointment, no appointments, drop in, cancelled, postponed, rescheduled, fully booked, overbooked, no slots,
+      slots, no places left, sold out, overcrowded, no seats, not enough seats, no space to study, study space,
+      quiet study, no parking, no parking spaces, not enough parking, parking space, capacity, seat reservation,
+      reserving seats, class full, course full, no desks, no free desks, 24 hours, 24 7, holiday hours, library hours,
+      too many people`,
+    fair: 'close early on, schedule, policy, rule',
+    slight: 'library, lecture, fine, librarian, union, shop, campus shop, gym class, open, closed, availability',
+  },
+  {
+    about: 'Registry, papers, teaching and exams',
+    strong: `
+      registry, transcript, diploma, degree certificate, lecturer not, lecturer late, lecturer refuse, lecture moved,
+      enrolment, enrolment letter, confirmation letter, letter, visa, visa letter, immigration, admission,
+      application status, graduation, graduation gown, marks, marker, examination, exam timetable, exam schedule,
+      timetable clash, clash, extension, mitigating circumstances, extenuating circumstances, appeal, plagiarism,
+      feedback, supervision, seminar cancelled, lecture cancelled, class cancelled, module choice, module selection,
+      course choice, change module, change course, drop a course, course registration, registration, prerequisite,
+      credits, credit transfer, transfer credits, syllabus, reading list, thesis, dissertation, paperwork, advisor,
+      adviser, academic advisor, personal tutor, student services, student services desk, student id, id card,
+      reference letter, attendance, internship, placement, careers service, careers adviser, erasmus,
+      exchange semester, study abroad, international office, name on certificate, proof of enrolment, council tax,
+      stamp, signature missing, forms lost, lost my form, lost my application, application lost, assignment feedback,
+      graduation tickets, convocation, lecturer uploads, slides late, exam clash, exam same, wrong grade, grade wrong`,
+    fair: `
+      module, course, assignment, essay, class, semester, term, form, documents, dean, faculty, exam, deadline,
+      timetable, grade, professor, tutor, supervisor, student card`,
+    slight: `
+      student, office, lost, weekend, sunday, saturday, hours, registrar, teaching, exam hall, exam room, department`,
+  },
+  {
+    about: 'Halls, parcels, transport, health and sport',
+    strong: `
+      room allocation, allocation, roommate, room mate, flatmate, flat mate, housemate, room change, move room,
+      swap rooms, shared room, single room, accommodation office, housing office, tenancy, contract,
+      tenancy agreement, guest policy, visitors policy, curfew, noise complaint, noisy neighbours, noisy neighbors,
+      neighbour, neighbor, loud music, party, noise at night, quiet hours, smokers, smoke weed, weed smell,
+      inspection, room inspection, parcel, package, post room, mail room, mailroom, postroom, delivery,
+      missing parcel, lost parcel, courier, misdelivered, shuttle bus, bus late, bus driver, driver rude, bus route,
+      bus stop, bus service, bus pass, campus bus, bus not, bus timetable, shuttle timetable, night bus, drove past,
+      drove off, drove away, health centre, health center, doctor, nurse, gp, clinic, prescription, blood test,
+      counselling, counsellor, counselor, therapist, therapy, mental health, wellbeing, dentist, medical, vaccination,
+      disability support, disability service, disability office, disability adviser, support worker, note taker,
+      nursery, childcare, creche, fitness class, yoga class, sports club, gym membership, gym fee, trainer, coach,
+      instructor, referee, pool timetable, lost property, lost and found, found property, stolen, theft, thief,
+      wallet, clamped, towed, wheel clamp, society, students union, event, ticket office, book return, returned book,
+      book overdue, library book, library loan, interlibrary loan, borrow, reservation, bus cancelled, shuttle late,
+      shuttle not, moved to another, threw away my, thrown away, took my things`,
+    fair: `
+      bus, buses late, mail, post, booked, noisy, loud, accommodation, landlord, volunteer, club, housekeeping,
+      overnight, sports, visitor, guests, shuttle, buses, belongings`,
+    slight: 'security, dorm room, residence, housing',
+  },
+]

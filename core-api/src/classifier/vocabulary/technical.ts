@@ -1,0 +1,141 @@
+import type { Section } from './section.ts'
+
+/** What IT or the audio-visual team puts right, whatever it is about. */
+export const technical: readonly Section[] = [
+  {
+    about: 'Network and internet',
+    decisive: 'wifi, wi fi, eduroam, vpn',
+    strong: `
+      wireless, wlan, hotspot, internet, broadband, network, ethernet, lan, lan port, data outlet, data point,
+      network socket, network outlet, network port, network point, router, modem, access point, ip address, dns, dhcp,
+      mac address, firewall, connect, keeps dropping, connection drops, drops out, drops off, call drops, proxy,
+      bandwidth, latency, ping, packet loss, globalprotect, anyconnect, forticlient, cisco, disconnect, no signal,
+      signal, buffering, lagging, offline, resnet, remote access, remote desktop, wiffi, captive portal, lan cable,
+      no internet, not connect`,
+    fair: 'stream, speed, download speed, hostname',
+  },
+  {
+    about: 'Accounts, passwords and security',
+    decisive: 'login, log in, log on, password, account locked, student account, locked my account',
+    strong: `
+      passcode, passwort, pasword, passwrd, pwd, username, user name, userid, logon, log into, logged out, sign in,
+      sign on, signed out, sso, single sign on, account, locked out account, locked out email, locked out laptop,
+      locked out computer, locked out system, credentials, authenticator, two factor, 2fa, mfa, duo, duo push,
+      verification code, security code, one time code, otp, reset link, password reset, not authorised access,
+      access denied, permission denied, admin rights, permissions, active directory, phishing, scam email, spam,
+      junk mail, virus, malware, ransomware, trojan, antivirus, hacked, hacker, suspicious link, suspicious email,
+      data breach, account compromised, encryption, bitlocker, certificate expired, certificate invalid,
+      certificate not valid, certificate error, certificate warning, security certificate, grant access,
+      expired password, token, pin code reset, it account, user account, guest account, name change, changed name,
+      changed surname`,
+    fair: 'access, verify, code, security update, username taken, captcha, not authorised',
+  },
+  {
+    about: 'Mail, calendar and meetings',
+    strong: `
+      outlook, gmail, mailbox, inbox, e mail, email account, student email, uni email, email not, bounced,
+      mailing list, distribution list, spam folder, attachment, shared calendar, calendar invite, thunderbird, imap,
+      exchange server, zoom, webex, ms teams, microsoft teams, teams meeting, teams call, on teams, in teams, skype,
+      google meet, meeting link, webcam, headset, screen share, mute, unmute, lecture recording, lecture capture,
+      panopto, echo360, livestream, live stream, webinar, video call, video conference, videoconference,
+      conference call, conferencing, voicemail, dial tone, desk phone, landline, handset, phone extension, voip,
+      email bounce, address book`,
+    fair: 'email, calendar, online, hybrid, camera, call quality, phone line, online lecture, online class',
+    slight: 'phone, telephone, mobile, virtual',
+  },
+  {
+    about: 'Computers and devices',
+    strong: `
+      computer, pc, laptop, desktop, macbook, mac, imac, chromebook, ipad, iphone, android, tablet, thin client,
+      workstation, keyboard, computer mouse, mouse click, wireless mouse, mouse not, usb mouse, mouse and keyboard,
+      keyboard and mouse, trackpad, touchpad, monitor, docking station, dock, usb, usb stick, flash drive,
+      memory stick, hard drive, hard disk, hard disc, ssd, ram, motherboard, cpu, gpu, graphics card, reboot, restart,
+      boot, bios, blue screen, bluescreen, black screen, bsod, operating system, windows update, windows 10,
+      windows 11, macos, linux, ubuntu, battery, charger, laptop charger, charging cable, adapter, adaptor, dongle,
+      bluetooth, cursor, unresponsive, not boot, not turn on, not switch on, not start up, takes ages start,
+      computing cluster, touchscreen, touch screen, headphones, headphone jack, smartcard, smart card, server,
+      cluster, hpc, nas, it equipment, new laptop, hardware, peripherals, calendar not sync`,
+    fair: 'screen, device, frozen, froze, hangs, cable, turn on, battery flat, beeping pc, start up, shut down',
+    slight: 'keys missing, machine, equipment',
+  },
+  {
+    about: 'Printing and scanning',
+    strong: `
+      printer, print queue, print job, print, printout, toner, ink, cartridge, scanner, scan, photocopier, copier,
+      copy machine, paper jam, paper tray, plotter, 3d printer, papercut, print credit, print release,
+      follow me printing, pull printing, multifunction, mfd, prnter, printr, fax, double sided, large format,
+      printer out of paper`,
+    fair: 'copies, laminator, staple jam',
+  },
+  {
+    about: 'Lecture-room equipment',
+    strong: `
+      projector, projecter, projektor, beamer, projector screen, projector bulb, projecter bulb, projector lamp,
+      projector light, hdmi, vga, display port, displayport, usb c, av, audio visual, audiovisual, audio, no audio,
+      sound, no sound, sound system, pa system, speaker, loudspeaker, microphone, mic, lapel mic, radio mic,
+      amplifier, feedback noise, feedback squeal, clicker, presenter remote, remote control, document camera,
+      visualiser, smartboard, smart board, interactive whiteboard, interactive board, electronic whiteboard,
+      digital whiteboard, lectern, podium, podium pc, lectern pc, control panel, touch panel, hearing loop,
+      induction loop, tv, television, display, digital signage, info screen, information screen, slides, powerpoint,
+      screen mirroring, airplay, airtame, chromecast, apple tv, crackling, wireless presentation, aspect ratio,
+      record sound, recording no sound, recording missing, recording not, room display, door display`,
+    fair: 'volume, video, hdmi socket, resolution, echo, mute button, static, remote',
+    slight: 'lecture theatre, lecture hall',
+  },
+  {
+    about: 'Learning platform and university systems',
+    decisive: `
+      website, web page, web site, webpage, portal, kiosk, web form, online form, blank page, page blank, page not,
+      login page, student portal, payment portal, payment page, payment site, payment system, registration page,
+      booking page, booking site, booking app, booking portal, booking system, top up app, timetable app,
+      app timetable, calendar app, link broken, broken link, dead link, link dead, link not, form not, card terminal,
+      page spins, online menu, online booking system, form on site, on site form, something went wrong, went wrong`,
+    strong: `
+      moodle, canvas page, on canvas, canvas course, canvas quiz, canvas not, blackboard learn,
+      blackboard collaborate, brightspace, vle, lms, turnitin, gradescope, kahoot, mentimeter, e learning, elearning,
+      learning platform, self service portal, self service kiosk, self service machine, self checkout, site not,
+      site down, homepage, online system, room booking site, room booking system, registration system, enrolment page,
+      enrolment system, application portal, top up, topup, payment terminal, card machine, card reader till,
+      card reader counter, card reader canteen, card reader printer, contactless, chip and pin, till system,
+      vending machine card, catalogue search, library catalogue, e book, ebook, ejournal, e journal, online journal,
+      database access, ezproxy, online catalogue, upload, not submit, submission link, submit button, file type,
+      dropbox, submission portal, course page, module page, quiz froze, online quiz, online exam, digital exam,
+      proctoring, proctorio, respondus, lockdown browser, student card printer, qr code, barcode, wrong link,
+      time out, session expired, system down, system error, database, drop down, page, link`,
+    fair: `
+      site, system, online booking, form crash, button, submission, digital, menu page, catalogue, online menu card`,
+  },
+  {
+    about: 'Software, files and faults',
+    decisive: 'app, software, error, error message, error code, crash',
+    strong: `
+      program not, application crash, application freeze, install, uninstall, reinstall, update failed,
+      software update, upgrade windows, licence expired, license expired, licence key, license key, software licence,
+      software license, licence server, license server, product key, word document, excel, spreadsheet, microsoft,
+      office 365, o365, onedrive, one drive, google drive, google docs, sharepoint, dropbox folder, adobe, acrobat,
+      photoshop, indesign, autocad, solidworks, matlab, spss, stata, nvivo, python, rstudio, r studio, jupyter,
+      anaconda, java, latex, overleaf, github, gitlab, git, visual studio, docker, labview, ansys, arcgis, endnote,
+      zotero, mendeley, browser, chrome, firefox, safari, edge browser, cache, popup, pop up, pdf, zip file, file,
+      folder, shared drive, network drive, home drive, h drive, cloud, backup, back up, restore file, data loss,
+      lost data, deleted, storage full, quota, disk space, disk full, synchronise, synchronize, notifications,
+      push notification, eror, error 404, 404 error, 404 not, 404 page, 500 error, 502, 503, 403 forbidden, 504, bug,
+      buggy, glitch, glitchy, reload, refresh, frozen screen, spinning wheel, white screen, screen frozen,
+      screen blank, blank screen, not responding, unresponsive screen, pixelated, garbled, typo on website,
+      wrong on website, html, url, http, server error, virtual machine, virtual desktop, citrix, remote server, ssh,
+      api, script, plugin, plug in installed, extension browser, dark mode, font, sync, activation code,
+      activation email, activate account`,
+    fair: `
+      program, licence, license, update, upgrade, save, data, click, drive, typing, tool, install request, technical,
+      tech, wrong booking`,
+  },
+  {
+    about: 'The people who would put it right',
+    strong: `
+      not load, forever to load, long to load, slow to load, screen freezes, app freezes, keeps freezing,
+      laptop freezes, pc freezes, computer freezes, printer driver, graphics driver, not charge`,
+    fair: 'it team, it issue, it problem, dear it, hi it, hello it, av team, load',
+    slight: `
+      it guy, it desk, it helpdesk, it help desk, it service desk, service desk, it support, it staff, it department,
+      it services, it person, it technician, technician, it man, it lab, computer lab`,
+  },
+]
