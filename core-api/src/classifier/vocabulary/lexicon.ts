@@ -9,7 +9,7 @@ import { technical } from './technical.ts'
 export type Weights = Record<Category, number>
 
 /** One comma-separated word or phrase of the vocabulary; `key` is its stems joined by spaces. */
-export type Entry = { key: string; text: string; weights: Weights; from: Category | 'shared' }
+type Entry = { key: string; text: string; weights: Weights; from: Category | 'shared' }
 
 const strengths = ['settles', 'decisive', 'strong', 'fair', 'slight'] as const satisfies readonly Strength[]
 
