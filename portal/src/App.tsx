@@ -1,5 +1,4 @@
 import type { Actor } from '@campus-helpdesk/core-api-contract/actor'
-import { useState } from 'preact/hooks'
 import { navigate, useAddress } from './address.ts'
 import { core } from './core.ts'
 import { EntryPage } from './entry/EntryPage.tsx'
@@ -9,17 +8,15 @@ import { TicketPage } from './ticket/TicketPage.tsx'
 import { TicketListPage } from './tickets/TicketListPage.tsx'
 import { ErrorNote } from './ui/ErrorNote.tsx'
 import { Header } from './ui/Header.tsx'
-import { OutcomeContext } from './ui/outcome.ts'
+import { OutcomeContext, useOutcome } from './ui/outcome.ts'
 import { useLoad } from './useLoad.ts'
 import { words } from './words.ts'
 
 /** The whole page: who has entered decides whether the asked-for page or the entry is shown. */
 export function App() {
   const { pathname, search } = useAddress()
-  const [outcome, setOutcome] = useState({ pathname, text: '', number: 0 })
+  const { outcome, announce } = useOutcome()
   const entry = useLoad(async (signal) => (await core.readEntry({}, { signal })).body, [])
-  const announce = (text: string) =>
-    setOutcome(({ number }) => ({ pathname: location.pathname, text, number: number + 1 }))
   const actor = entry.value?.actor ?? null
 
   const entered = (value: NonNullable<typeof entry.value>) => {
@@ -38,7 +35,7 @@ export function App() {
       <main id="content" tabIndex={-1}>
         <p class="outcome" role="status">
           {/* A new element each time, so that the same sentence is also read out twice. */}
-          {outcome.pathname === pathname && <span key={outcome.number}>{outcome.text}</span>}
+          {outcome?.pathname === pathname && <span key={outcome.number}>{outcome.text}</span>}
         </p>
         {entry.value === undefined ? (
           <>

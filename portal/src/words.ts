@@ -38,20 +38,20 @@ const categories: Record<Category, string> = {
 
 const origins: Record<Origin, string> = { slack: 'Slack', discord: 'Discord', portal: 'this page', api: 'the API' }
 
-const statusChoices: Record<StatusChoice, string> = { unresolved: 'Open and active', ...statuses, all: 'All' }
+const statusChoices: Record<StatusChoice, string> = { unresolved: 'Unresolved', ...statuses, all: 'All' }
 
 const whose: Record<Whose, string> = {
   all: 'Everybody’s',
   mine: 'Filed by me',
   'assigned-to-me': 'Assigned to me',
-  unassigned: 'Assigned to nobody',
+  unassigned: 'Unassigned',
 }
 
 const sorts: Record<TicketSort, string> = {
   '-openedAt': 'Newest first',
   openedAt: 'Oldest first',
-  '-modifiedAt': 'Last changed first',
-  modifiedAt: 'Longest unchanged first',
+  '-modifiedAt': 'Latest change',
+  modifiedAt: 'Oldest change',
 }
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
@@ -73,8 +73,7 @@ export const words = {
   sending: 'Sending…',
   tryAgain: 'Try again',
   cancel: 'Cancel',
-  unreachable:
-    'The helpdesk could not be reached. What you see and typed is still here. Check the connection and try again.',
+  unreachable: 'The helpdesk could not be reached. Nothing that you typed is lost. Check the connection and try again.',
   requestNumber: (id: string) => `Number of this request: ${id}`,
   textProblem: (problem: string) => `The text ${problem}.`,
   fieldProblem: (path: string, message: string) => `${path}: ${message}`,
@@ -149,7 +148,7 @@ export const words = {
       'Closed tickets can be seen by the helpdesk only. If the matter is not settled, please file a new ticket.',
     description: 'Description',
     edit: 'Edit',
-    editLabel: 'Description',
+    editLabel: 'Edit the description',
     save: 'Save',
     saveMine: 'Save mine instead',
     keepTheirs: 'Keep theirs',
@@ -214,7 +213,6 @@ export const words = {
   notFound: {
     title: 'Page not found',
     text: 'There is nothing at this address.',
-    ticketTitle: 'No such ticket',
     toTickets: 'Go to the tickets',
   },
 } as const

@@ -84,7 +84,7 @@ function EntryForm({ entry, firstRole, entered }: Props & { firstRole: Role }) {
           </p>
         )}
       </div>
-      <ErrorNote failure={failure} />
+      <ErrorNote failure={failure} again={onSubmit} />
       <div class="buttons">
         <SubmitButton label={words.entry.enter} pending={pending} />
       </div>

@@ -12,48 +12,29 @@ import { Facts } from './Facts.tsx'
 import { HelpdeskActions } from './HelpdeskActions.tsx'
 import { Thread } from './Thread.tsx'
 
-type Props = { id: number; actor: Actor }
-
 /** A ticket with its thread and with what this reader may do. */
-export function TicketPage({ id, actor }: Props) {
-  const ticket = useLoad(async (signal) => (await core.readTicket({ params: { id } }, { signal })).body, [id])
+export function TicketPage({ id, actor }: { id: number; actor: Actor }) {
+  const loaded = useLoad(async (signal) => (await core.readTicket({ params: { id } }, { signal })).body, [id])
+  const { value: ticket, failure } = loaded
+  // Reading is refused to users only, and only because the ticket is closed.
+  const isClosedToReader = ticket === undefined && isProblem(failure, 'forbidden')
   return (
     <>
       <p class="back">
         <a href="/tickets">{words.ticket.back}</a>
       </p>
-      {ticket.value === undefined ? (
-        <WithoutTicket id={id} actor={actor} ticket={ticket} />
-      ) : (
-        <ShownTicket actor={actor} ticket={ticket.value} loaded={ticket} />
-      )}
-    </>
-  )
-}
-
-function WithoutTicket({ id, actor, ticket }: Props & { ticket: Loaded<Ticket> }) {
-  // Reading is refused to users only, and only because the ticket is closed.
-  if (actor.role === 'user' && isProblem(ticket.failure, 'forbidden')) {
-    return (
-      <>
-        <PageHeading>{words.ticket.closedToUsersTitle}</PageHeading>
+      <div class="page-top">
+        <PageHeading>{isClosedToReader ? words.ticket.closedToUsersTitle : words.ticket.title(id)}</PageHeading>
+        {ticket && <StatusBadge status={ticket.status} />}
+      </div>
+      {ticket === undefined && loaded.busy && <p class="quiet">{words.loading}</p>}
+      {isClosedToReader ? (
         <p>{words.ticket.closedToUsers}</p>
-      </>
-    )
-  }
-  if (isProblem(ticket.failure, 'not-found')) {
-    return (
-      <>
-        <PageHeading>{words.notFound.ticketTitle}</PageHeading>
-        <p>{words.problems['not-found']}</p>
-      </>
-    )
-  }
-  return (
-    <>
-      <PageHeading>{words.ticket.title(id)}</PageHeading>
-      {ticket.busy && <p class="quiet">{words.loading}</p>}
-      <ErrorNote failure={ticket.failure} again={ticket.again} />
+      ) : (
+        // After a failed reload what is shown, and what is being typed, stays in place.
+        <ErrorNote failure={failure} again={loaded.again} />
+      )}
+      {ticket && <ShownTicket actor={actor} ticket={ticket} loaded={loaded} />}
     </>
   )
 }
@@ -62,13 +43,7 @@ function ShownTicket({ actor, ticket, loaded }: { actor: Actor; ticket: Ticket; 
   const { setValue, again } = loaded
   return (
     <>
-      <div class="page-top">
-        <PageHeading>{words.ticket.title(ticket.id)}</PageHeading>
-        <StatusBadge status={ticket.status} />
-      </div>
       {ticket.status === 'closed' && <p class="note">{words.ticket.closedNote}</p>}
-      {/* A failed reload leaves what is shown, and what is being typed, in place. */}
-      <ErrorNote failure={loaded.failure} again={again} />
       <div class="columns">
         <div class="column">
           <Description ticket={ticket} changed={setValue} />

@@ -25,7 +25,7 @@ export function ActionButton<Answer>({ label, look, send, done }: Props<Answer>)
       >
         {pending ? words.sending : label}
       </button>
-      <ErrorNote failure={failure} />
+      <ErrorNote failure={failure} again={submit} />
     </>
   )
 }

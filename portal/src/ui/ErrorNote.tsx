@@ -1,8 +1,12 @@
 import { CoreProblem } from '@campus-helpdesk/core-api-contract/coreProblem'
+import type { ProblemKind } from '@campus-helpdesk/core-api-contract/problem'
 import type { Failure } from '../failure.ts'
 import { words } from '../words.ts'
 
-type Props = { failure: Failure | undefined; again?: () => void }
+/** Problems that may have passed when the same is tried again. */
+const passing: ReadonlySet<ProblemKind> = new Set(['unauthenticated', 'request-timeout', 'internal', 'unavailable'])
+
+type Props = { failure: Failure | undefined; again?: (event: Event) => unknown }
 
 /** Says what went wrong and, where it may help, offers to try again. */
 export function ErrorNote({ failure, again }: Props) {
@@ -10,7 +14,7 @@ export function ErrorNote({ failure, again }: Props) {
   return (
     <div class="note note-error" role="alert">
       {failure instanceof CoreProblem ? <ProblemText problem={failure} /> : <p>{words.unreachable}</p>}
-      {again && (
+      {again && (!(failure instanceof CoreProblem) || passing.has(failure.kind)) && (
         <button type="button" onClick={again}>
           {words.tryAgain}
         </button>

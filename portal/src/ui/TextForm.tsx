@@ -42,8 +42,8 @@ export function TextForm<Answer>(props: Props<Answer>) {
       done(answer)
     },
   )
-  const onSubmit = async (event?: Event) => {
-    event?.preventDefault()
+  const onSubmit = async (event: Event) => {
+    event.preventDefault()
     const checked = schema.safeParse(text)
     setInvalid(checked.error?.issues[0]?.message)
     if (checked.success) await submission.submit()
@@ -78,7 +78,7 @@ export function TextForm<Answer>(props: Props<Answer>) {
           {words.textProblem(invalid)}
         </p>
       )}
-      <ErrorNote failure={submission.failure} />
+      <ErrorNote failure={submission.failure} again={onSubmit} />
       {!isLocked && (
         <div class="buttons">
           <SubmitButton label={submitLabel} pending={submission.pending} />
