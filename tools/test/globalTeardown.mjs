@@ -1,1 +1,5 @@
-export { stopDatabases as default } from './globalSetup.mjs'
+import { stopDatabases } from './globalSetup.mjs'
+
+export default function endDatabases() {
+  return stopDatabases()
+}
