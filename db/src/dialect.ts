@@ -75,3 +75,8 @@ export function isUnreachable(error: unknown): boolean {
     error.errno === 1927
   )
 }
+
+/** The table, read by its primary key and no other index. */
+export function tableByPrimaryKey(db: Database, table: string): Knex.Raw {
+  return dialectOf(db) === 'mysql' ? db.raw('?? force index (primary)', [table]) : db.raw('?? not indexed', [table])
+}

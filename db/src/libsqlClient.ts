@@ -8,7 +8,7 @@ import Database from 'libsql'
  * ArrayBuffer, and its errors have codes that neither Knex nor Objection know.
  */
 export class LibsqlClient extends BetterSqlite3Client {
-  override _driver() {
+  override _driver(): unknown {
     return Database
   }
 

@@ -1,0 +1,91 @@
+import type { Classification } from '@campus-helpdesk/core-api-contract/classification'
+import { basePath } from '@campus-helpdesk/core-api-contract/endpoints'
+import type { Database } from '@campus-helpdesk/db/connection'
+import Router from '@koa/router'
+import Keygrip from 'keygrip'
+import Koa from 'koa'
+import type { Logger } from 'pino'
+import { classifierRoutes } from './classifier/routes.ts'
+import type { Config } from './config.ts'
+import { accessLog } from './http/accessLog.ts'
+import { authenticate } from './http/authenticate.ts'
+import { checkHost } from './http/checkHost.ts'
+import { createCursors } from './http/cursors.ts'
+import { docsRoutes } from './http/docs.ts'
+import { healthRoutes } from './http/health.ts'
+import type { Metrics } from './http/metrics.ts'
+import { refuseUnrouted } from './http/refuseUnrouted.ts'
+import { requestId } from './http/requestId.ts'
+import { sayProblem } from './http/sayProblem.ts'
+import { securityHeaders } from './http/securityHeaders.ts'
+import type { HttpMiddleware, HttpState } from './http/state.ts'
+import { entryRoutes } from './portal/routes.ts'
+import { pageRoutes } from './portal/servePage.ts'
+import { newestMessages } from './threads/message.ts'
+import { threadRoutes } from './threads/routes.ts'
+import { ticketRoutes } from './tickets/routes.ts'
+
+export type Dependencies = {
+  config: Config
+  db: Database
+  log: Logger
+  metrics: Metrics
+  classify: (text: string) => Classification
+  /** Signs cookies and cursors; the same in all processes on one database. */
+  secret: string
+  /** ISO 8601 in UTC with milliseconds. */
+  now: () => string
+}
+
+/** `GET /tickets/{id}?include=messages` carries at most this many. */
+const messagesWithTicket = 100
+
+/** The whole core API: what every request passes, in order, and then the rooms' routes. */
+export function createApp(dependencies: Dependencies): Koa<HttpState> {
+  const { config, db, log, metrics, classify, secret, now } = dependencies
+  const cursors = createCursors(secret)
+  const app = new Koa<HttpState>()
+  app.keys = new Keygrip([secret], 'sha256')
+  app.on('error', (error) => log.error({ err: error }, 'answer could not be sent'))
+
+  app.use(requestId(log))
+  app.use(accessLog(metrics))
+  app.use(securityHeaders(config.publicUrl?.startsWith('https:') ?? false))
+  app.use(sayProblem)
+  if (config.tokens.length === 0) app.use(checkHost)
+
+  app.use(healthRoutes(db, metrics).routes())
+  app.use(belowApi(neverStored))
+  app.use(docsRoutes().routes())
+  if (config.portalRoles.length > 0) {
+    app.use(pageRoutes().routes())
+    const open = new Router<HttpState>({ prefix: basePath })
+    entryRoutes(open, { roles: config.portalRoles, publicUrl: config.publicUrl })
+    app.use(open.routes())
+  }
+
+  app.use(belowApi(authenticate(config)))
+  const api = new Router<HttpState>({ prefix: basePath })
+  ticketRoutes(api, {
+    db,
+    classify,
+    cursors,
+    metrics,
+    now,
+    newestMessages: (ticketId) => newestMessages(db, ticketId, messagesWithTicket),
+  })
+  threadRoutes(api, { db, cursors, now })
+  classifierRoutes(api, classify)
+  app.use(api.routes())
+  app.use(refuseUnrouted)
+  return app
+}
+
+const neverStored: HttpMiddleware = async (ctx, next) => {
+  ctx.set('Cache-Control', 'no-store')
+  await next()
+}
+
+function belowApi(middleware: HttpMiddleware): HttpMiddleware {
+  return (ctx, next) => (ctx.path.startsWith(`${basePath}/`) ? middleware(ctx, next) : next())
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import type { Database, Transaction } from '@campus-helpdesk/db/connection'
+import { isUniqueViolation } from '@campus-helpdesk/db/dialect'
+import { toColumnTime } from '@campus-helpdesk/db/times'
+import { inTransaction, LostRace } from '@campus-helpdesk/db/transaction'
+import { Problem } from '../problems.ts'
+
+/** What a route answers with. `body` null: no content. */
+export type Reply = { status: number; body: unknown; headers?: Record<string, string> }
+
+/** What makes two requests the same. */
+export type RepeatKey = {
+  /** Undefined: without a key nothing is kept. */
+  key: string | undefined
+  /** Whose key it is: keys of different tokens and entries never meet. */
+  scope: string
+  /** Of method, path, actor and body. */
+  requestHash: string
+}
+
+export type Work = (trx: Transaction) => Promise<{ reply: Reply; ticketId: number }>
+
+/**
+ * The only opener of write transactions. With a key, the answer is kept under it in the transaction of the effect, so
+ * that the same request again gives the same answer and changes nothing. The key is taken first: of two simultaneous
+ * requests the second waits there for the first. Only what succeeded is kept.
+ * `targetId`: the ticket that the path names, if it names one. Problems: `key-reused`, and those of `work`.
+ */
+export async function answerOnce(
+  db: Database,
+  repeat: RepeatKey,
+  targetId: number | undefined,
+  now: string,
+  work: Work,
+): Promise<Reply> {
+  const { key, scope, requestHash } = repeat
+  return inTransaction(db, async (trx, attempt) => {
+    if (key === undefined) return (await work(trx)).reply
+    if (attempt > 1) {
+      const earlier = await recall(trx, repeat, targetId)
+      if (earlier !== undefined) return earlier
+    }
+    await takeKey(trx, { scope, key, request_hash: requestHash, created_at: toColumnTime(now) })
+    const { reply, ticketId } = await work(trx)
+    await trx('idempotency_keys')
+      .where({ scope, key })
+      .update({ answer: JSON.stringify(reply), ticket_id: ticketId })
+    return reply
+  })
+}
+
+async function takeKey(trx: Transaction, row: Record<string, string>): Promise<void> {
+  try {
+    await trx('idempotency_keys').insert(row)
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new LostRace('The key is taken', { cause: error })
+    throw error
+  }
+}
+
+type Kept = { request_hash: string; answer: string | null }
+
+async function recall(trx: Transaction, repeat: RepeatKey, targetId: number | undefined): Promise<Reply | undefined> {
+  const kept: Kept | undefined = await trx('idempotency_keys').where({ scope: repeat.scope, key: repeat.key }).first()
+  if (kept === undefined) return undefined
+  if (kept.request_hash !== repeat.requestHash) {
+    if (targetId !== undefined && (await trx('tickets').where({ id: targetId }).first('id')) === undefined) {
+      throw new Problem('not-found', `There is no ticket ${targetId}`)
+    }
+    throw new Problem('key-reused', 'This Idempotency-Key was used for another request; use a new one for each')
+  }
+  if (kept.answer === null) throw new Problem('not-found', 'What this request made has been deleted since')
+  const reply: Reply = JSON.parse(kept.answer)
+  return { ...reply, headers: { ...reply.headers, 'Idempotency-Replayed': 'true' } }
+}
+
+/** Takes the kept answers about a deleted ticket away, as they hold its texts; that they were given stays known. */
+export async function forgetAnswers(trx: Transaction, ticketId: number): Promise<void> {
+  await trx('idempotency_keys').where({ ticket_id: ticketId }).update({ answer: null })
+}
+
+/** Keys are kept at least this long. */
+const keptHours = 48
+const deletedAtOnce = 1_000
+
+/** Forgets old keys, some at a time so that nobody waits for it. */
+export async function purgeKeys(db: Database, now: Date): Promise<void> {
+  const before = toColumnTime(new Date(now.getTime() - keptHours * 3_600_000).toISOString())
+  for (;;) {
+    const old: { scope: string; key: string }[] = await db('idempotency_keys')
+      .where('created_at', '<', before)
+      .orderBy('created_at')
+      .limit(deletedAtOnce)
+      .select('scope', 'key')
+    if (old.length === 0) return
+    await inTransaction(db, async (trx) => {
+      await trx('idempotency_keys')
+        .whereIn(
+          ['scope', 'key'],
+          old.map(({ scope, key }) => [scope, key]),
+        )
+        .where('created_at', '<', before)
+        .delete()
+    })
+  }
+}
+
+/** SHA-256 in hex over the parts, none of which can run into the next. */
+export function hashRequest(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}

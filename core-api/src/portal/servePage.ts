@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import Router from '@koa/router'
+import { send } from '@koa/send'
+import type { HttpState } from '../http/state.ts'
+import { Problem } from '../problems.ts'
+
+const built = fileURLToPath(new URL('../../../portal/dist/', import.meta.url))
+
+/** Serves the built page: these paths and no others. The page itself finds out what to show. */
+export function pageRoutes(): Router<HttpState> {
+  const router = new Router<HttpState>()
+  for (const path of ['/', '/tickets', '/tickets/:id', '/analysis']) {
+    router.get(path, async (ctx) => {
+      ctx.state.route = path
+      if (!existsSync(built)) throw new Problem('not-found', 'The page is not built: npm run build')
+      ctx.set('Cache-Control', 'no-cache')
+      await send(ctx, 'index.html', { root: built })
+    })
+  }
+  router.get('/assets/:file', async (ctx) => {
+    ctx.state.route = '/assets/:file'
+    // Their names change with their contents.
+    await send(ctx, ctx.path, { root: built, maxAge: 365 * 24 * 3600 * 1000, immutable: true })
+  })
+  return router
+}

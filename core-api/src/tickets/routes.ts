@@ -1,0 +1,107 @@
+import type { Actor } from '@campus-helpdesk/core-api-contract/actor'
+import type { Classification } from '@campus-helpdesk/core-api-contract/classification'
+import { endpoints } from '@campus-helpdesk/core-api-contract/endpoints'
+import type { Message } from '@campus-helpdesk/core-api-contract/message'
+import type { TicketPage } from '@campus-helpdesk/core-api-contract/paging'
+import type { Database } from '@campus-helpdesk/db/connection'
+import type Router from '@koa/router'
+import { answerOnce, forgetAnswers, type Reply } from '../http/answerOnce.ts'
+import type { Cursors } from '../http/cursors.ts'
+import type { Metrics } from '../http/metrics.ts'
+import { route } from '../http/route.ts'
+import type { HttpState } from '../http/state.ts'
+import { changeTicket } from './changeTicket.ts'
+import { deleteTicket } from './deleteTicket.ts'
+import { fileTicket } from './fileTicket.ts'
+import { listTickets } from './listTickets.ts'
+import { assertAllowed } from './policy.ts'
+import { presentTicket } from './presentTicket.ts'
+import { getTicket, type TicketState } from './ticket.ts'
+
+type Dependencies = {
+  db: Database
+  classify: (text: string) => Classification
+  newestMessages: (ticketId: number) => Promise<Message[]>
+  cursors: Cursors
+  metrics: Metrics
+  now: () => string
+}
+
+export function ticketRoutes(router: Router<HttpState>, dependencies: Dependencies): void {
+  const { db, classify, newestMessages, cursors, metrics, now } = dependencies
+
+  route(router, endpoints.fileTicket, async ({ actor, body, repeat, ctx }) => {
+    const classification = classify(body.description)
+    let filed: TicketState | undefined
+    const reply = await answerOnce(db, repeat, undefined, now(), async (trx) => {
+      const { ticket, repeated } = await fileTicket(trx, actor, body, classification, now())
+      filed = repeated ? undefined : ticket
+      return { ticketId: ticket.id, reply: repeated ? replayed(shown(ticket, 200)) : filedReply(ticket) }
+    })
+    if (filed !== undefined) {
+      ctx.state.ticketId = filed.id
+      metrics.ticketsFiled.inc({ origin: filed.origin, category: filed.category })
+    }
+    return reply
+  })
+
+  route(router, endpoints.listTickets, async ({ actor, query }) => {
+    const list = `tickets ${query.sort}`
+    const after = query.cursor === undefined ? undefined : cursors.read(list, query.cursor)
+    const { tickets, next, ...rest } = await listTickets(db, actor.role, query, after)
+    const page: TicketPage = {
+      items: tickets.map(presentTicket),
+      nextCursor: next === undefined ? null : cursors.write(list, next),
+      ...rest,
+    }
+    return { status: 200, body: page }
+  })
+
+  route(router, endpoints.readTicket, async ({ actor, params, query, ctx }) => {
+    ctx.state.ticketId = params.id
+    const ticket = await readTicket(db, actor, params.id)
+    if (query.include === undefined) return shown(ticket, 200)
+    const messages = await newestMessages(ticket.id)
+    return { ...shown(ticket, 200), body: { ...presentTicket(ticket), messages } }
+  })
+
+  route(router, endpoints.changeTicket, ({ actor, params, body, version, repeat, ctx }) => {
+    const { id } = params
+    ctx.state.ticketId = id
+    const classification = body.description === undefined ? undefined : classify(body.description)
+    return answerOnce(db, repeat, id, now(), async (trx) => {
+      const ticket = await changeTicket(trx, actor, { id, change: body, classification, version, now: now() })
+      return { ticketId: id, reply: shown(ticket, 200) }
+    })
+  })
+
+  route(router, endpoints.deleteTicket, ({ actor, params, version, repeat, ctx }) => {
+    const { id } = params
+    ctx.state.ticketId = id
+    return answerOnce(db, repeat, id, now(), async (trx) => {
+      await deleteTicket(trx, actor, id, version, now())
+      await forgetAnswers(trx, id)
+      return { ticketId: id, reply: { status: 204, body: null } }
+    })
+  })
+}
+
+/** Problems: `not-found`, `forbidden`. */
+async function readTicket(db: Database, actor: Actor, id: number): Promise<TicketState> {
+  const ticket = await getTicket(db, id)
+  assertAllowed(actor.role, 'read', ticket)
+  return ticket
+}
+
+function shown(ticket: TicketState, status: number): Reply {
+  return { status, body: presentTicket(ticket), headers: { ETag: `"${ticket.version}"` } }
+}
+
+function filedReply(ticket: TicketState): Reply {
+  const reply = shown(ticket, 201)
+  return { ...reply, headers: { ...reply.headers, Location: `/api/v1/tickets/${ticket.id}` } }
+}
+
+function replayed(reply: Reply): Reply {
+  return { ...reply, headers: { ...reply.headers, 'Idempotency-Replayed': 'true' } }
+}
