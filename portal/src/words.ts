@@ -185,7 +185,7 @@ export const words = {
   },
 
   helpdesk: {
-    title: 'Take care of it',
+    title: 'For the helpdesk',
     start: 'Start',
     started: 'Ticket started.',
     close: 'Close…',

@@ -11,7 +11,7 @@ export function TicketItem({ ticket }: { ticket: Ticket }) {
     <li class="ticket">
       <div class="ticket-top">
         <a class="ticket-link" href={ticketHref(ticket.id)}>
-          <span class="ticket-number">#{ticket.id}</span> <bdi>{excerpt(ticket.description, 160)}</bdi>
+          <span class="ticket-number">#{ticket.id}</span> <bdi>{excerpt(ticket.description, 120)}</bdi>
         </a>
         <StatusBadge status={ticket.status} />
       </div>
