@@ -4,12 +4,12 @@ import { openDatabase } from '@campus-helpdesk/db/connection'
 import { isUnreachable } from '@campus-helpdesk/db/dialect'
 import { migrateUp } from '@campus-helpdesk/db/migrate'
 import { FileInUse } from '@campus-helpdesk/db/singleOwner'
-import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { classify } from './classifier/classify.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { purgeKeys } from './http/answerOnce.ts'
 import { createMetrics } from './http/metrics.ts'
+import { createLog } from './log.ts'
 import { sharedSecret } from './secrets.ts'
 
 /** For requests in flight, after the order to stop. */
@@ -41,7 +41,7 @@ function databaseOrExit(config: Config) {
 }
 
 const config = configOrExit()
-const log = pino({ level: config.logLevel, base: { program: 'core-api' } })
+const log = createLog(config.logLevel)
 const database = databaseOrExit(config)
 const { db } = database
 

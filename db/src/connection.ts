@@ -34,9 +34,13 @@ export function openDatabase(settings: DatabaseSettings): OpenDatabase {
   }
 }
 
+/** What people wrote must not get into messages of errors, and so into logs. */
+const quiet = { compileSqlOnError: false }
+
 function openMySql(settings: Extract<DatabaseSettings, { kind: 'mysql' }>): Knex {
   return knexPackage({
     client: 'mysql2',
+    ...quiet,
     connection: {
       host: settings.host,
       port: settings.port,
@@ -76,6 +80,7 @@ const mySqlSession = `SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVI
 function openSqlite(file: string): Knex {
   return knexPackage({
     client: LibsqlClient,
+    ...quiet,
     connection: { filename: file },
     useNullAsDefault: true,
     // The driver is synchronous: a second writing connection would wait for the first on the event loop that both need.

@@ -1,0 +1,22 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+import type { Config } from './config.ts'
+
+/** One JSON line an event: ids, kinds and times; never names, texts or secrets. */
+export function createLog(level: Config['logLevel'], destination?: DestinationStream): Logger {
+  const options = { level, base: { program: 'core-api' }, serializers: { err: describeError } }
+  return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+/** What of an error may be logged. Messages of databases quote values, so of theirs only the code and the place are kept. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const code = 'code' in error ? error.code : undefined
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '))
+  return {
+    type: error.name,
+    code,
+    message: code === undefined ? error.message : undefined,
+    stack: frames?.join('\n'),
+    cause: error.cause === undefined ? undefined : describeError(error.cause),
+  }
+}
