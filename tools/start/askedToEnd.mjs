@@ -3,7 +3,9 @@ const sameKeyPressMs = 500
 
 /**
  * Listens for a person or a system that wants everything to end: in order at the first Ctrl-C, SIGTERM, closed terminal
- * or closed pipe; at once at the second Ctrl-C.
+ * or closed pipe, or when npm is killed; at once at the second Ctrl-C. (`npm start` says `exec` because npm sends a
+ * SIGTERM to the shell between itself and us, which would die of it and leave us running; Windows has no such word and
+ * takes the second half of that line.)
  * @param {(line: string) => void} say
  * @returns {{ stopAsked: Promise<void>, killAsked: Promise<void>, wasKilled: () => boolean }}
  */
@@ -20,6 +22,7 @@ export function askedToEnd(say) {
     }
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, stop)
     process.stdout.on('error', stop)
+    if (process.env.npm_lifecycle_event) whenOrphaned(stop)
   })
   /** @type {Promise<void>} */
   const killAsked = new Promise((resolve) => {
@@ -30,4 +33,14 @@ export function askedToEnd(say) {
     })
   })
   return { stopAsked, killAsked, wasKilled: () => killed }
+}
+
+/** @param {() => void} act */
+function whenOrphaned(act) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    act()
+  }, 250)
 }
