@@ -71,13 +71,7 @@ async function listByIndex(db: Database, wanted: Wanted): Promise<TicketList> {
     .from(together(db, wanted, branches, { after, upTo }, limit + 1))
     .orderBy(sortColumns(order, 'found'))
     .limit(limit + 1)
-  // The rows are fetched by id at the end, so that the branches read nothing but their index.
-  const rows: TicketColumns[] = await db
-    .select('tickets.*')
-    .from(ids.as('page'))
-    .join('tickets', 'tickets.id', 'page.id')
-    .orderBy(sortColumns(order, 'tickets'))
-  const list = toList(rows, order, limit)
+  const list = toList(await rowsOf(db, ids, order), order, limit)
   return {
     tickets: list.tickets,
     next: list.next ?? upTo,
@@ -142,29 +136,34 @@ async function countByIndex(
 }
 
 /** Of the at most 1,000 newest matches, those that all filters let through. */
-async function listMatches(
-  db: Database,
-  { filters, order, limit, after, withTotal }: Wanted,
-  q: string,
-): Promise<TicketList> {
+async function listMatches(db: Database, wanted: Wanted, q: string): Promise<TicketList> {
+  const { filters, order, limit, after, withTotal } = wanted
   const matches = await findMatches(db, q)
   const among = () => {
-    const query = db(tableByPrimaryKey(db, 'tickets')).whereIn('id', matches.ids)
+    const query = db(tableByPrimaryKey(db, 'tickets')).whereIn('id', matches.ids).select('id')
     applyFilters(query, filters)
     return query
   }
-  const page = among()
-    .select('tickets.*')
+  const ids = among()
     .orderBy(sortColumns(order, 'tickets'))
     .limit(limit + 1)
-  if (after !== undefined) beyond(page, order, after)
-  const rows: TicketColumns[] = await page
-  const total = withTotal ? await countRows(db, among().select('id')) : undefined
+  if (after !== undefined) beyond(ids, order, after)
+  const list = toList(await rowsOf(db, ids, order), order, limit)
+  const total = withTotal ? await countRows(db, among()) : undefined
   return {
-    ...toList(rows, order, limit),
+    ...list,
     ...(total === undefined ? {} : { total, ...(matches.truncated ? { totalIsMore: true } : {}) }),
     ...(matches.truncated ? { truncated: true } : {}),
   }
+}
+
+/** The rows of a page; fetched by id at the end, so that nothing before reads or sorts what people wrote. */
+async function rowsOf(db: Database, ids: Knex.QueryBuilder, order: TicketOrder): Promise<TicketColumns[]> {
+  return db
+    .select('tickets.*')
+    .from(ids.as('page'))
+    .join('tickets', 'tickets.id', 'page.id')
+    .orderBy(sortColumns(order, 'tickets'))
 }
 
 /** One row more than fits tells that there is a next page. */
