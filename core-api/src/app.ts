@@ -40,6 +40,9 @@ export type Dependencies = {
 /** `GET /tickets/{id}?include=messages` carries at most this many. */
 const messagesWithTicket = 100
 
+/** Case counts in paths: what `belowApi` does not take for a path of the API must not be routed as one. */
+const apiRouter = () => new Router<HttpState>({ prefix: basePath, sensitive: true })
+
 /** The whole core API: what every request passes, in order, and then the rooms' routes. */
 export function createApp(dependencies: Dependencies): Koa<HttpState> {
   const { config, db, log, metrics, classify, secret, now } = dependencies
@@ -59,13 +62,13 @@ export function createApp(dependencies: Dependencies): Koa<HttpState> {
   app.use(docsRoutes().routes())
   if (config.portalRoles.length > 0) {
     app.use(pageRoutes().routes())
-    const open = new Router<HttpState>({ prefix: basePath })
+    const open = apiRouter()
     entryRoutes(open, { roles: config.portalRoles, publicUrl: config.publicUrl })
     app.use(open.routes())
   }
 
   app.use(belowApi(authenticate(config)))
-  const api = new Router<HttpState>({ prefix: basePath })
+  const api = apiRouter()
   ticketRoutes(api, {
     db,
     classify,

@@ -37,6 +37,8 @@ export class ConfigError extends Error {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
+const defaultHost = '127.0.0.1'
+
 const settings = z.object({
   CORE_API_PORT: z
     .string()
@@ -44,12 +46,12 @@ const settings = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535 (0: any free one)')
     .default(3000),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z.string().default(defaultHost),
   DATA_DIR: z
     .string()
     .default('data')
     .transform((dir) => resolve(dir)),
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: z.string().transform(parseDatabase).optional(),
   API_TOKENS: z.string().default('').transform(parseTokens),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address like https://helpdesk.example.edu' })
@@ -66,30 +68,26 @@ const secretSettings = ['DATABASE_URL', 'API_TOKENS', 'ENTRY_SECRET'] as const
 /** Reads and checks all settings. Throws ConfigError with every problem at once. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = []
-  const parsed = settings.safeParse(readRaw(env, problems))
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')} ${issue.message}`)
-    throw new ConfigError(problems)
-  }
-  const { data } = parsed
-  const loopback = isLoopback(data.HOST)
-  if (data.API_TOKENS.length === 0 && !loopback) {
+  const raw = readRaw(env, problems)
+  const host = raw.HOST ?? defaultHost
+  const loopback = isLoopback(host)
+  // Where tokens were given but cannot be read, that is the problem, not their absence.
+  const unread = problems.some((problem) => problem.startsWith('API_TOKENS'))
+  const tokens = unread ? undefined : settings.shape.API_TOKENS.safeParse(raw.API_TOKENS).data
+  if (tokens?.length === 0 && !loopback) {
     problems.push(
-      `HOST is ${data.HOST}, which others can reach, but no API_TOKENS are set: without tokens only loopback (127.0.0.1) is served, because anybody who reaches the API could do anything`,
+      `HOST is ${host}, which others can reach, but no API_TOKENS are set: without tokens only loopback (127.0.0.1) is served, because anybody who reaches the API could do anything`,
     )
   }
-  let database: DatabaseSettings | undefined
-  try {
-    database = parseDatabaseUrl(data.DATABASE_URL, data.DATA_DIR)
-  } catch (error) {
-    problems.push(`DATABASE_URL ${error instanceof Error ? error.message : error}`)
-  }
-  if (problems.length > 0 || database === undefined) throw new ConfigError(problems)
+  const parsed = settings.safeParse(raw)
+  for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')} ${issue.message}`)
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+  const { data } = parsed
   return {
     port: data.CORE_API_PORT,
     host: data.HOST,
     dataDir: data.DATA_DIR,
-    database,
+    database: data.DATABASE_URL ?? parseDatabaseUrl(undefined, data.DATA_DIR),
     tokens: data.API_TOKENS,
     publicUrl: data.PUBLIC_URL ?? null,
     portalRoles: data.PORTAL_ROLES ?? (loopback ? [...roles] : ['user']),
@@ -119,6 +117,15 @@ function readRaw(env: NodeJS.ProcessEnv, problems: string[]): Record<string, str
     }
   }
   return raw
+}
+
+function parseDatabase(url: string, ctx: z.RefinementCtx): DatabaseSettings {
+  try {
+    return parseDatabaseUrl(url, '')
+  } catch (error) {
+    ctx.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) })
+    return z.NEVER
+  }
 }
 
 function parseTokens(text: string, ctx: z.RefinementCtx): ServiceToken[] {

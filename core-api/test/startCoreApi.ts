@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net'
 import type { Role } from '@campus-helpdesk/core-api-contract/actor'
 import type { Database } from '@campus-helpdesk/db/connection'
 import { type DatabaseKind, freshDatabase } from '@campus-helpdesk/db/testing/eachDatabase'
-import { pino } from 'pino'
+import type { DestinationStream } from 'pino'
 import { createApp } from '../src/app.ts'
 import { classify } from '../src/classifier/classify.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { createMetrics } from '../src/http/metrics.ts'
+import { createLog } from '../src/log.ts'
 
 export type Call = {
   role?: Role
@@ -34,14 +35,21 @@ export type RunningCoreApi = {
   stop: () => Promise<void>
 }
 
-/** The real API on a free port of loopback, with a migrated database of its own. `env`: settings, as they are given to the program. */
-export async function startCoreApi(kind: DatabaseKind, env: Record<string, string> = {}): Promise<RunningCoreApi> {
+/**
+ * The real API on a free port of loopback, with a migrated database of its own. `env`: settings, as they are given to
+ * the program; `logTo`: where it logs, nowhere by default.
+ */
+export async function startCoreApi(
+  kind: DatabaseKind,
+  env: Record<string, string> = {},
+  logTo?: DestinationStream,
+): Promise<RunningCoreApi> {
   const database = await freshDatabase(kind)
   const config: Config = readConfig({ ...env, ...database.env })
   const app = createApp({
     config,
     db: database.db,
-    log: pino({ level: 'silent' }),
+    log: logTo === undefined ? createLog('silent') : createLog('trace', logTo),
     metrics: createMetrics(),
     classify,
     secret: 'a secret of the tests, not of anybody else',

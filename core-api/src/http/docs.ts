@@ -34,7 +34,7 @@ const contentPolicy =
 
 /** The contract as a document, and pages to read and try it. */
 export function docsRoutes(): Router<HttpState> {
-  const router = new Router<HttpState>({ prefix: basePath })
+  const router = new Router<HttpState>({ prefix: basePath, sensitive: true })
   router.get('/openapi.json', (ctx) => {
     ctx.state.route = '/openapi.json'
     ctx.type = 'application/json'

@@ -15,7 +15,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
  * `malformed-json`.
  */
 export async function readJson(ctx: HttpContext): Promise<unknown> {
-  if (ctx.is('application/json') !== 'application/json') {
+  if (ctx.request.type.trim().toLowerCase() !== 'application/json') {
     const given = ctx.get('Content-Type')
     throw new Problem(
       'unsupported-media-type',

@@ -41,6 +41,7 @@ export function route<E extends Endpoint>(
 
 async function readRequest<E extends Endpoint>(ctx: HttpContext, endpoint: E): Promise<ApiRequest<E>> {
   const { caller } = ctx.state
+  if (caller === undefined && !endpoint.open) throw new Error(`Nobody was authenticated for ${endpoint.path}`)
   const actor = caller?.actor ?? anybody
   const errors: FieldError[] = [...(caller?.errors ?? [])]
   const sent = endpoint.body === null ? null : await readJson(ctx)

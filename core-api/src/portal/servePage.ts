@@ -21,7 +21,17 @@ export function pageRoutes(): Router<HttpState> {
   router.get('/assets/:file', async (ctx) => {
     ctx.state.route = '/assets/:file'
     // Their names change with their contents.
-    await send(ctx, ctx.path, { root: built, maxAge: 365 * 24 * 3600 * 1000, immutable: true })
+    try {
+      await send(ctx, ctx.path, { root: built, maxAge: 365 * 24 * 3600 * 1000, immutable: true })
+    } catch (error) {
+      if (!saysClientError(error)) throw error
+      throw new Problem('not-found', 'There is no such file')
+    }
   })
   return router
+}
+
+/** `send` refuses names that are none, lead elsewhere or have no file with an error that carries a status. */
+function saysClientError(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500
 }
