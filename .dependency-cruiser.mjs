@@ -42,6 +42,7 @@ const orderOfRooms = Object.entries(roomsBelow).map(([room, below]) => ({
   to: { path: rooms, pathNot: `^core-api/src/(${[room, ...below].join('|')})/` },
 }))
 
+/** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     {

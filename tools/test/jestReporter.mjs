@@ -7,20 +7,26 @@ import { databases } from './globalSetup.mjs'
  * @typedef {{ passed: number, failed: number, skipped: number, databases: string[], complete: boolean }} TestCounts
  */
 
+/**
+ * The part of Jest's AggregatedResult that is needed here.
+ * @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number, numPendingTests: number,
+ *   numTodoTests: number, wasInterrupted: boolean }} Total
+ */
+
 /** Writes the counts into the file that `TEST_COUNTS_FILE` names; Jest makes one per run. */
 export default class CountsReporter {
-  /** @param {unknown} _test @param {unknown} _result @param {import('@jest/reporters').AggregatedResult} total */
+  /** @param {unknown} _test @param {unknown} _result @param {Total} total */
   onTestResult(_test, _result, total) {
     writeCounts(total, false)
   }
 
-  /** @param {unknown} _contexts @param {import('@jest/reporters').AggregatedResult} total */
+  /** @param {unknown} _contexts @param {Total} total */
   onRunComplete(_contexts, total) {
     writeCounts(total, !total.wasInterrupted)
   }
 }
 
-/** @param {import('@jest/reporters').AggregatedResult} total @param {boolean} complete */
+/** @param {Total} total @param {boolean} complete */
 function writeCounts(total, complete) {
   const file = process.env.TEST_COUNTS_FILE
   if (file === undefined) return

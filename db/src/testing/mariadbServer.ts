@@ -19,7 +19,7 @@ export type MariaDbServer = {
   stop(): Promise<void>
 }
 
-export type MariaDbOptions = {
+type MariaDbOptions = {
   /** Where the data lie; made if empty, and then left there by `stop`. Default: a temporary folder. */
   dataDir?: string
   /** Default: a free one. */
