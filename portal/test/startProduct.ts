@@ -37,10 +37,11 @@ export async function startProduct(): Promise<Product> {
 
 /** The address in the program's log line that says it is listening; throws when it ends before. */
 async function listeningUrl(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error('the core API has no standard output')
+  const output = child.stdout
+  if (output === null) throw new Error('the core API has no standard output')
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the core API ended with ${code} before it was listening`)))
-    createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+    createInterface({ input: output }).on('line', (line) => {
       const entry: { msg?: unknown; url?: unknown } = JSON.parse(line)
       if (entry.msg === 'listening' && typeof entry.url === 'string') resolve(entry.url)
     })

@@ -74,8 +74,20 @@ test('whoever asks for a ticket before entering is taken to it afterwards, and c
   await page.getByRole('heading', { name: `Ticket #${ticket.id}` }).waitFor()
   await page.getByRole('button', { name: 'Leave' }).click()
   await page.getByRole('heading', { name: 'Enter the helpdesk' }).waitFor()
+  await page.getByText('You have left.').waitFor()
   await page.goto(`/tickets/${ticket.id}`)
   await page.getByLabel('Your name').waitFor()
+})
+
+test('whoever has left can enter in the other role at once', async () => {
+  const { page } = await reader()
+  await enter(page, 'User', 'Ada')
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await page.getByText('You have left.').waitFor()
+  await page.getByRole('radio', { name: /^Helpdesk/ }).check()
+  await page.getByLabel('Your name').fill('Ada')
+  await page.getByRole('button', { name: 'Enter' }).click()
+  await page.getByText('AdaHelpdesk').or(page.getByText('Ada Helpdesk')).waitFor()
 })
 
 test('a name that cannot be taken is explained beside its field', async () => {

@@ -1,6 +1,6 @@
 import type { Actor } from '@campus-helpdesk/core-api-contract/actor'
 import { descriptionSchema, type Ticket } from '@campus-helpdesk/core-api-contract/ticket'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { core } from '../core.ts'
 import { isUnsure } from '../isUnsure.ts'
 import { ticketHref } from '../routes.ts'
@@ -54,7 +54,7 @@ type FiledProps = { ticket: Ticket; actor: Actor; write: () => void; close: () =
 
 function Filed({ ticket, actor, write, close }: FiledProps) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  useLayoutEffect(() => heading.current?.focus(), [])
   return (
     <section class="card file-ticket" role="status">
       <h2 ref={heading} tabIndex={-1}>

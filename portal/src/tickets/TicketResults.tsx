@@ -1,5 +1,5 @@
 import type { TicketPage } from '@campus-helpdesk/core-api-contract/paging'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { words } from '../words.ts'
 import { isFiltered, type ListAddress, listHref } from './listAddress.ts'
 import { TicketItem } from './TicketItem.tsx'
@@ -10,7 +10,7 @@ type Props = { page: TicketPage; address: ListAddress; busy: boolean }
 export function TicketResults({ page, address, busy }: Props) {
   const summary = useRef<HTMLParagraphElement>(null)
   const shownCursor = useRef(address.cursor)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shownCursor.current === address.cursor) return
     shownCursor.current = address.cursor
     summary.current?.focus()

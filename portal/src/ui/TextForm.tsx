@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { z } from 'zod'
 import { useSubmit } from '../useSubmit.ts'
 import { words } from '../words.ts'
@@ -31,7 +31,8 @@ export function TextForm<Answer>(props: Props<Answer>) {
   const [text, setText] = useState(initialText)
   const [invalid, setInvalid] = useState<string>()
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
+  // Before the next key is pressed, so that none is lost.
+  useLayoutEffect(() => {
     if (takesFocus) field.current?.focus()
   }, [])
 
