@@ -7,6 +7,8 @@ import Koa from 'koa'
 import type { Logger } from 'pino'
 import { classifierRoutes } from './classifier/routes.ts'
 import type { Config } from './config.ts'
+import type { FeedHub } from './feed/feedHub.ts'
+import { feedRoutes } from './feed/routes.ts'
 import { accessLog } from './http/accessLog.ts'
 import { authenticate } from './http/authenticate.ts'
 import { checkHost } from './http/checkHost.ts'
@@ -23,11 +25,15 @@ import { entryRoutes } from './portal/routes.ts'
 import { pageRoutes } from './portal/servePage.ts'
 import { newestMessages } from './threads/message.ts'
 import { threadRoutes } from './threads/routes.ts'
+import { ticketsVisibleTo } from './tickets/maySee.ts'
 import { ticketRoutes } from './tickets/routes.ts'
 
 export type Dependencies = {
   config: Config
   db: Database
+  /** Connections for long reads. */
+  snapshots: Database
+  hub: FeedHub
   log: Logger
   metrics: Metrics
   classify: (text: string) => Classification
@@ -45,7 +51,7 @@ const apiRouter = () => new Router<HttpState>({ prefix: basePath, sensitive: tru
 
 /** The whole core API: what every request passes, in order, and then the rooms' routes. */
 export function createApp(dependencies: Dependencies): Koa<HttpState> {
-  const { config, db, log, metrics, classify, secret, now } = dependencies
+  const { config, db, snapshots, hub, log, metrics, classify, secret, now } = dependencies
   const cursors = createCursors(secret)
   const app = new Koa<HttpState>()
   app.keys = new Keygrip([secret], 'sha256')
@@ -69,15 +75,19 @@ export function createApp(dependencies: Dependencies): Koa<HttpState> {
 
   app.use(belowApi(authenticate(config)))
   const api = apiRouter()
+  const { committed } = hub
   ticketRoutes(api, {
     db,
+    snapshots,
+    committed,
     classify,
     cursors,
     metrics,
     now,
     newestMessages: (ticketId) => newestMessages(db, ticketId, messagesWithTicket),
   })
-  threadRoutes(api, { db, cursors, now })
+  threadRoutes(api, { db, committed, cursors, now })
+  feedRoutes(api, { db, hub, maySee: (role, ids) => ticketsVisibleTo(db, role, ids) })
   classifierRoutes(api, classify)
   app.use(api.routes())
   app.use(refuseUnrouted)

@@ -7,6 +7,7 @@ import { FileInUse } from '@campus-helpdesk/db/singleOwner'
 import { createApp } from './app.ts'
 import { classify } from './classifier/classify.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { createFeedHub } from './feed/feedHub.ts'
 import { purgeKeys } from './http/answerOnce.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createLog } from './log.ts'
@@ -43,7 +44,7 @@ function databaseOrExit(config: Config) {
 const config = configOrExit()
 const log = createLog(config.logLevel)
 const database = databaseOrExit(config)
-const { db } = database
+const { db, snapshots } = database
 
 try {
   await migrateUp(db)
@@ -52,9 +53,12 @@ try {
   refuseToStart(1, `DATABASE_URL: the database cannot be used: ${error instanceof Error ? error.message : error}`)
 }
 
+const hub = createFeedHub(db, log)
 const app = createApp({
   config,
   db,
+  snapshots,
+  hub,
   log,
   metrics: createMetrics(),
   classify,
@@ -94,6 +98,7 @@ async function stop(reason: string): Promise<void> {
     server.closeIdleConnections()
   })
   clearTimeout(hard)
+  await hub.stop()
   await database.close()
   log.info('stopped')
   process.exit(0)

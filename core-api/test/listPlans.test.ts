@@ -126,7 +126,7 @@ async function rowsRead(db: Database, run: (db: Database) => Promise<unknown>): 
   return db.transaction(async (trx) => {
     await trx.raw('flush status')
     await run(trx)
-    const [rows]: [{ Variable_name: string; Value: string }[]] = await trx.raw(
+    const [rows = []]: { Variable_name: string; Value: string }[][] = await trx.raw(
       "show session status like 'Handler_read%'",
     )
     return rows

@@ -7,6 +7,7 @@ import type { DestinationStream } from 'pino'
 import { createApp } from '../src/app.ts'
 import { classify } from '../src/classifier/classify.ts'
 import { type Config, readConfig } from '../src/config.ts'
+import { createFeedHub } from '../src/feed/feedHub.ts'
 import { createMetrics } from '../src/http/metrics.ts'
 import { createLog } from '../src/log.ts'
 
@@ -46,10 +47,14 @@ export async function startCoreApi(
 ): Promise<RunningCoreApi> {
   const database = await freshDatabase(kind)
   const config: Config = readConfig({ ...env, ...database.env })
+  const log = logTo === undefined ? createLog('silent') : createLog('trace', logTo)
+  const hub = createFeedHub(database.db, log)
   const app = createApp({
     config,
     db: database.db,
-    log: logTo === undefined ? createLog('silent') : createLog('trace', logTo),
+    snapshots: database.snapshots,
+    hub,
+    log,
     metrics: createMetrics(),
     classify,
     secret: 'a secret of the tests, not of anybody else',
@@ -65,6 +70,7 @@ export async function startCoreApi(
     stop: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      await hub.stop()
       await database.drop()
     },
   }

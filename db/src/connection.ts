@@ -11,7 +11,15 @@ export type Database = Knex
 /** An open transaction; everything that writes takes one. */
 export type Transaction = Knex.Transaction
 
-export type OpenDatabase = { db: Database; close: () => Promise<void> }
+export type OpenDatabase = {
+  db: Database
+  /** Connections of their own for long reads of one state of everything (the export), which must not keep others waiting. */
+  snapshots: Database
+  close: () => Promise<void>
+}
+
+/** How many long reads may go on at once; the next waits for its turn. */
+const mostSnapshots = 4
 
 /**
  * Opens the database; on the embedded one also claims its file, so that exactly one process owns it.
@@ -19,15 +27,19 @@ export type OpenDatabase = { db: Database; close: () => Promise<void> }
  */
 export function openDatabase(settings: DatabaseSettings): OpenDatabase {
   if (settings.kind === 'mysql') {
-    const db = openMySql(settings)
-    return { db, close: () => db.destroy() }
+    const db = openMySql(settings, 16)
+    const snapshots = openMySql(settings, mostSnapshots)
+    return { db, snapshots, close: async () => void (await Promise.all([db.destroy(), snapshots.destroy()])) }
   }
   mkdirSync(dirname(settings.file), { recursive: true })
   const releaseFile = claimFile(settings.file)
   const db = openSqlite(settings.file)
+  const snapshots = openSqliteReader(settings.file)
   return {
     db,
+    snapshots,
     close: async () => {
+      await snapshots.destroy()
       await db.destroy()
       releaseFile()
     },
@@ -37,7 +49,7 @@ export function openDatabase(settings: DatabaseSettings): OpenDatabase {
 /** What people wrote must not get into messages of errors, and so into logs. */
 const quiet = { compileSqlOnError: false }
 
-function openMySql(settings: Extract<DatabaseSettings, { kind: 'mysql' }>): Knex {
+function openMySql(settings: Extract<DatabaseSettings, { kind: 'mysql' }>, connections: number): Knex {
   return knexPackage({
     client: 'mysql2',
     ...quiet,
@@ -57,7 +69,7 @@ function openMySql(settings: Extract<DatabaseSettings, { kind: 'mysql' }>): Knex
     },
     pool: {
       min: 0,
-      max: 16,
+      max: connections,
       afterCreate: (connection: MySqlConnection, done: Done) =>
         connection.query(mySqlIsolation, (error) => (error ? done(error) : connection.query(mySqlSession, done))),
     },
@@ -93,6 +105,25 @@ function openSqlite(file: string): Knex {
       },
     },
     acquireConnectionTimeout: 30_000,
+  })
+}
+
+/** Reads what the writing connection has committed, and keeps nobody waiting; write-ahead logging makes that possible. */
+function openSqliteReader(file: string): Knex {
+  return knexPackage({
+    client: LibsqlClient,
+    ...quiet,
+    connection: { filename: file, readonly: true } as Knex.Sqlite3ConnectionConfig,
+    useNullAsDefault: true,
+    pool: {
+      min: 0,
+      max: mostSnapshots,
+      afterCreate: (connection: { exec: (sql: string) => void }, done: Done) => {
+        connection.exec('PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;')
+        done(null)
+      },
+    },
+    acquireConnectionTimeout: 60_000,
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Database } from './connection.ts'
+import type { Database, Transaction } from './connection.ts'
 
 /**
  * Everything in which the databases differ stands here (beside how a connection is opened); nothing else asks which
@@ -79,4 +79,23 @@ export function isUnreachable(error: unknown): boolean {
 /** The table, read by its primary key and no other index. */
 export function tableByPrimaryKey(db: Database, table: string): Knex.Raw {
   return dialectOf(db) === 'mysql' ? db.raw('?? force index (primary)', [table]) : db.raw('?? not indexed', [table])
+}
+
+/**
+ * Begins to read one state of everything: what is committed when this resolves, or a little before, and nothing later.
+ * `firstRead` is read in it and fixes it. Whoever takes it ends it by `rollback()`.
+ */
+export async function beginSnapshot<Result>(
+  snapshots: Database,
+  firstRead: (snapshot: Transaction) => Promise<Result>,
+): Promise<{ snapshot: Transaction; read: Result }> {
+  // SQLite knows no other isolation, and Knex warns of it.
+  const options = dialectOf(snapshots) === 'mysql' ? { isolationLevel: 'repeatable read' as const } : {}
+  const snapshot = await snapshots.transaction(options)
+  try {
+    return { snapshot, read: await firstRead(snapshot) }
+  } catch (error) {
+    await snapshot.rollback()
+    throw error
+  }
 }

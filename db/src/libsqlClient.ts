@@ -18,7 +18,7 @@ export class LibsqlClient extends BetterSqlite3Client {
 
   override async _query(connection: unknown, query: RawQuery): Promise<RawQuery> {
     // Take the write lock at once: a transaction that reads first and then writes could otherwise fail in its middle.
-    if (query.sql === 'BEGIN;') query.sql = 'BEGIN IMMEDIATE;'
+    if (query.sql === 'BEGIN;' && !isReader(this.connectionSettings)) query.sql = 'BEGIN IMMEDIATE;'
     try {
       const answered = await super._query(connection, query)
       if (Array.isArray(answered.response)) answered.response.forEach(mendRow)
@@ -29,6 +29,10 @@ export class LibsqlClient extends BetterSqlite3Client {
   }
 }
 Object.assign(LibsqlClient.prototype, { driverName: 'libsql' })
+
+function isReader(settings: object): boolean {
+  return 'readonly' in settings && settings.readonly === true
+}
 
 function toBinding(value: unknown): unknown {
   if (value === null || value === undefined) return null

@@ -40,9 +40,12 @@ type QueryPart<E extends Endpoint> = {
 }
 export type Input<E extends Endpoint> = ParamsPart<E> & QueryPart<E> & InputPart<'body', E['body']>
 
+/** Streams are read by functions of their own: readExport.ts, followEvents.ts. */
+type CallableName = Exclude<EndpointName, 'exportTickets' | 'streamEvents'>
+
 /** One method for each endpoint of the contract, by its name. */
 export type CoreClient = {
-  [Name in EndpointName]: (
+  [Name in CallableName]: (
     input: Input<Endpoints[Name]>,
     options?: CallOptions,
   ) => Promise<Answer<AnswerBody<Endpoints[Name]>>>
@@ -54,7 +57,7 @@ export type CoreClient = {
  * refuses and CoreUnreachable when no usable answer comes.
  */
 export function createCoreClient(options: CoreClientOptions): CoreClient {
-  const method = <Name extends EndpointName>(name: Name) => {
+  const method = <Name extends CallableName>(name: Name) => {
     return (input: Input<Endpoints[Name]>, callOptions: CallOptions = {}) =>
       send(endpoints[name], input, options, callOptions)
   }
@@ -64,6 +67,8 @@ export function createCoreClient(options: CoreClientOptions): CoreClient {
     readTicket: method('readTicket'),
     changeTicket: method('changeTicket'),
     deleteTicket: method('deleteTicket'),
+    readHistory: method('readHistory'),
+    readEvents: method('readEvents'),
     listMessages: method('listMessages'),
     postMessage: method('postMessage'),
     classify: method('classify'),

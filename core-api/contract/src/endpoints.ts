@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { classificationSchema, classifyRequestSchema } from './classification.ts'
 import { enterSchema, entrySchema } from './entry.ts'
+import { ticketFactsSchema } from './event.ts'
+import {
+  feedPageSchema,
+  historyPageSchema,
+  historyQuerySchema,
+  readEventsQuerySchema,
+  streamEventSchema,
+  streamEventsQuerySchema,
+} from './feed.ts'
 import { messageSchema, postMessageSchema, ticketWithMessagesSchema } from './message.ts'
 import { listTicketsQuerySchema, messagePageSchema, pageQuerySchema, ticketPageSchema } from './paging.ts'
 import type { ProblemKind } from './problem.ts'
@@ -15,12 +24,14 @@ export type Endpoint = {
   /** Below `basePath`, parameters in braces. */
   path: string
   summary: string
-  tag: 'tickets' | 'threads' | 'classifier' | 'entry'
+  tag: 'tickets' | 'threads' | 'feed' | 'classifier' | 'entry'
   params: z.ZodType
   query: z.ZodType
   body: z.ZodType | null
   /** Success by status; null: no content. */
   answers: Readonly<Record<number, z.ZodType | null>>
+  /** Other than JSON: the answer is a stream, and its schema is that of each line or message. */
+  media?: 'application/x-ndjson' | 'text/event-stream'
   /** What it may refuse with, beside what every route may. */
   problems: readonly ProblemKind[]
   /** Takes `Idempotency-Key`. */
@@ -125,6 +136,48 @@ export const endpoints = {
     answers: { 201: messageSchema, 200: messageSchema },
     problems: ['forbidden', 'not-found', 'conflict', 'key-reused'],
     keyed: true,
+  },
+  readHistory: {
+    ...defaults,
+    method: 'get',
+    path: '/tickets/{id}/history',
+    summary: "Page through a ticket's own events, oldest first: who changed what, when",
+    tag: 'tickets',
+    params: ticketId,
+    query: historyQuerySchema,
+    answers: { 200: historyPageSchema },
+    problems: ['forbidden', 'not-found'],
+  },
+  exportTickets: {
+    ...defaults,
+    method: 'get',
+    path: '/tickets/export',
+    summary: "Every ticket's facts, exactly as of the position in the header Feed-Position (helpdesk)",
+    tag: 'feed',
+    answers: { 200: ticketFactsSchema },
+    media: 'application/x-ndjson',
+    problems: ['forbidden'],
+  },
+  readEvents: {
+    ...defaults,
+    method: 'get',
+    path: '/events',
+    summary: 'The feed behind a position: every change, once, in order (helpdesk)',
+    tag: 'feed',
+    query: readEventsQuerySchema,
+    answers: { 200: feedPageSchema },
+    problems: ['forbidden', 'conflict'],
+  },
+  streamEvents: {
+    ...defaults,
+    method: 'get',
+    path: '/events/stream',
+    summary: 'The feed as server-sent events; the id is the position',
+    tag: 'feed',
+    query: streamEventsQuerySchema,
+    answers: { 200: streamEventSchema },
+    media: 'text/event-stream',
+    problems: ['forbidden', 'conflict'],
   },
   classify: {
     ...defaults,

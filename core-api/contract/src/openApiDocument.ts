@@ -52,6 +52,7 @@ export function makeOpenApiDocument() {
     tags: [
       { name: 'tickets', description: 'File, find, change' },
       { name: 'threads', description: 'What both sides write under a ticket' },
+      { name: 'feed', description: 'Every change, in order, to anybody who follows' },
       { name: 'classifier', description: 'Text in, category out' },
       { name: 'entry', description: "How the page's browser says who is acting" },
     ],
@@ -94,7 +95,8 @@ function answersOf(endpoint: Endpoint): RouteConfig['responses'] {
   const answers: RouteConfig['responses'] = {}
   for (const [status, schema] of Object.entries(endpoint.answers)) {
     const description = answerDescriptions[Number(status)] ?? 'Done'
-    answers[status] = schema === null ? { description } : { description, content: { 'application/json': { schema } } }
+    const media = endpoint.media ?? 'application/json'
+    answers[status] = schema === null ? { description } : { description, content: { [media]: { schema } } }
   }
   return answers
 }

@@ -8,6 +8,9 @@ import { Problem } from '../problems.ts'
 /** What a route answers with. `body` null: no content. */
 export type Reply = { status: number; body: unknown; headers?: Record<string, string> }
 
+/** Where changes are written, and who is told once they are committed. */
+export type Writer = { db: Database; committed: () => void }
+
 /** What makes two requests the same. */
 export type RepeatKey = {
   /** Undefined: without a key nothing is kept. */
@@ -27,14 +30,14 @@ export type Work = (trx: Transaction) => Promise<{ reply: Reply; ticketId: numbe
  * `targetId`: the ticket that the path names, if it names one. Problems: `key-reused`, and those of `work`.
  */
 export async function answerOnce(
-  db: Database,
+  { db, committed }: Writer,
   repeat: RepeatKey,
   targetId: number | undefined,
   now: string,
   work: Work,
 ): Promise<Reply> {
   const { key, scope, requestHash } = repeat
-  return inTransaction(db, async (trx, attempt) => {
+  const answer = await inTransaction(db, async (trx, attempt) => {
     if (key === undefined) return (await work(trx)).reply
     if (attempt > 1) {
       const earlier = await recall(trx, repeat, targetId)
@@ -47,6 +50,8 @@ export async function answerOnce(
       .update({ answer: JSON.stringify(reply), ticket_id: ticketId })
     return reply
   })
+  committed()
+  return answer
 }
 
 async function takeKey(trx: Transaction, row: Record<string, string>): Promise<void> {

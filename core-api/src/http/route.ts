@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Actor } from '@campus-helpdesk/core-api-contract/actor'
 import type { Endpoint } from '@campus-helpdesk/core-api-contract/endpoints'
 import type { FieldError } from '@campus-helpdesk/core-api-contract/problem'
@@ -24,6 +25,10 @@ export type ApiRequest<E extends Endpoint> = {
   ctx: HttpContext
 }
 
+/** What needs no rendering any more: text, or a stream of it. */
+type ReadyReply = { status: number; ready: string | Readable; headers?: Record<string, string> }
+type AnyReply = Reply | ReadyReply
+
 const anybody: Actor = { id: 'anonymous', name: 'anonymous', role: 'user' }
 const keySchema = visibleAscii(200)
 
@@ -31,11 +36,11 @@ const keySchema = visibleAscii(200)
 export function route<E extends Endpoint>(
   router: Router<HttpState>,
   endpoint: E,
-  handle: (request: ApiRequest<E>) => Promise<Reply> | Reply,
+  handle: (request: ApiRequest<E>) => Promise<AnyReply> | AnyReply,
 ): void {
   router.register(endpoint.path.replace(/\{(\w+)\}/g, ':$1'), [endpoint.method], async (ctx: HttpContext) => {
     ctx.state.route = endpoint.path
-    send(ctx, await handle(await readRequest(ctx, endpoint)))
+    send(ctx, endpoint, await handle(await readRequest(ctx, endpoint)))
   })
 }
 
@@ -88,10 +93,11 @@ function check<Schema extends z.ZodType>(
   return undefined
 }
 
-function send(ctx: HttpContext, { status, body, headers }: Reply): void {
-  ctx.status = status
-  if (headers !== undefined) ctx.set(headers)
+function send(ctx: HttpContext, endpoint: Endpoint, reply: AnyReply): void {
+  ctx.status = reply.status
+  if (reply.headers !== undefined) ctx.set(reply.headers)
+  const body = 'body' in reply ? (reply.body === null ? null : JSON.stringify(reply.body)) : reply.ready
   if (body === null) return
-  ctx.type = 'application/json'
-  ctx.body = JSON.stringify(body)
+  ctx.type = endpoint.media ?? 'application/json'
+  ctx.body = body
 }

@@ -9,9 +9,9 @@ import type { HttpState } from '../http/state.ts'
 import { listMessages } from './listMessages.ts'
 import { postMessage } from './postMessage.ts'
 
-type Dependencies = { db: Database; cursors: Cursors; now: () => string }
+type Dependencies = { db: Database; committed: () => void; cursors: Cursors; now: () => string }
 
-export function threadRoutes(router: Router<HttpState>, { db, cursors, now }: Dependencies): void {
+export function threadRoutes(router: Router<HttpState>, { db, committed, cursors, now }: Dependencies): void {
   route(router, endpoints.listMessages, async ({ actor, params, query, ctx }) => {
     ctx.state.ticketId = params.id
     const list = `messages ${params.id}`
@@ -28,7 +28,7 @@ export function threadRoutes(router: Router<HttpState>, { db, cursors, now }: De
   route(router, endpoints.postMessage, ({ actor, params, body, repeat, ctx }) => {
     const { id } = params
     ctx.state.ticketId = id
-    return answerOnce(db, repeat, id, now(), async (trx) => {
+    return answerOnce({ db, committed }, repeat, id, now(), async (trx) => {
       const { message, repeated } = await postMessage(trx, actor, id, body, now())
       const headers = repeated ? { 'Idempotency-Replayed': 'true' } : undefined
       return { ticketId: id, reply: { status: repeated ? 200 : 201, body: message, ...(headers ? { headers } : {}) } }

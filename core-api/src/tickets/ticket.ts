@@ -45,6 +45,28 @@ class TicketRow extends Model {
 
 export type TicketColumns = ModelObject<TicketRow>
 
+/** Those of a ticket's facts: all but what people wrote. */
+export const factColumns = [
+  'id',
+  'status',
+  'category',
+  'category_source',
+  'category_confidence',
+  'requester_id',
+  'requester_name',
+  'assignee_id',
+  'assignee_name',
+  'origin',
+  'opened_at',
+  'modified_at',
+  'activated_at',
+  'first_answered_at',
+  'closed_at',
+  'erased_at',
+  'version',
+  'message_count',
+] as const satisfies readonly (keyof TicketColumns)[]
+
 /** Files it under the next number. Throws LostRace when another request has just filed the same source. */
 export async function insertTicket(
   trx: Transaction,

@@ -1,0 +1,104 @@
+import { setMaxListeners } from 'node:events'
+import type { Database } from '@campus-helpdesk/db/connection'
+import type { Logger } from 'pino'
+import { readHead } from './head.ts'
+import { sequencePositions } from './sequencePositions.ts'
+
+/** After a commit in this process: long enough for a few more to come along. */
+const soonMs = 10
+/** For what other processes, and processes that died, have committed. */
+const pollMs = 100
+
+/** Keeps the feed of this process's readers moving. */
+export type FeedHub = {
+  /** Something has just been committed here. */
+  committed: () => void
+  /** Resolves when the head is beyond this position (true), or after `ms`, or when the signal or the hub ends it (false). */
+  waitBeyond: (position: number, ms: number, signal: AbortSignal) => Promise<boolean>
+  /** Grows with each movement of the head that this process has seen. */
+  generation: () => number
+  /** Ends with the hub: readers stop waiting and streams end. */
+  ended: AbortSignal
+  stop: () => Promise<void>
+}
+
+type Waiter = { position: number; wake: () => void }
+
+/**
+ * Gives positions soon after each commit here, and looks every 100 ms for what others have committed. However many
+ * readers wait in this process, they share that one look.
+ */
+export function createFeedHub(db: Database, log: Logger): FeedHub {
+  const waiters = new Set<Waiter>()
+  const end = new AbortController()
+  // Each waiting reader listens; there is no telling how many.
+  setMaxListeners(0, end.signal)
+  let head = 0
+  let generation = 0
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  let failing = false
+  let dueAt = Number.POSITIVE_INFINITY
+
+  schedule(0)
+
+  function schedule(ms: number): void {
+    const at = performance.now() + ms
+    if (end.signal.aborted || at >= dueAt) return
+    clearTimeout(timer)
+    dueAt = at
+    timer = setTimeout(() => {
+      dueAt = Number.POSITIVE_INFINITY
+      running = running.then(run).finally(() => schedule(pollMs))
+    }, ms)
+  }
+
+  async function run(): Promise<void> {
+    try {
+      const { position, more } = await sequencePositions(db)
+      if (more) schedule(0)
+      if (position !== undefined) moveTo(position)
+      else if (waiters.size > 0) moveTo((await readHead(db)).position)
+      failing = false
+    } catch (error) {
+      if (!failing) log.warn({ err: error }, 'feed cannot be sequenced, trying again')
+      failing = true
+    }
+  }
+
+  function moveTo(position: number): void {
+    if (position === head) return
+    head = position
+    generation++
+    for (const waiter of waiters) if (position > waiter.position) waiter.wake()
+  }
+
+  return {
+    committed: () => schedule(soonMs),
+    generation: () => generation,
+    ended: end.signal,
+    waitBeyond: (position, ms, signal) =>
+      new Promise((resolve) => {
+        if (head > position) return resolve(true)
+        if (signal.aborted || end.signal.aborted) return resolve(false)
+        const finish = (woken: boolean) => {
+          waiters.delete(waiter)
+          clearTimeout(timeout)
+          signal.removeEventListener('abort', giveUp)
+          end.signal.removeEventListener('abort', giveUp)
+          resolve(woken)
+        }
+        const giveUp = () => finish(false)
+        const waiter: Waiter = { position, wake: () => finish(true) }
+        const timeout = setTimeout(giveUp, ms)
+        signal.addEventListener('abort', giveUp, { once: true })
+        end.signal.addEventListener('abort', giveUp, { once: true })
+        waiters.add(waiter)
+      }),
+    stop: async () => {
+      end.abort()
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
