@@ -22,10 +22,10 @@ export function readLog(program, line) {
   const fields = Object.entries(entry)
     .filter(([name]) => !shownElsewhere.includes(name))
     .map(([name, value]) => `${name}=${readValue(value)}`)
-  const head = [readTime(time), program.padEnd(8), level.padEnd(5), printable(String(entry.msg ?? '')), ...fields].join(
-    ' ',
-  )
-  return entry.err?.stack ? `${head}\n${entry.err.stack.split('\n').map(printable).join('\n')}` : head
+  const { stack, ...error } = entry.err ?? {}
+  if (entry.err) fields.push(`err=${readValue(error)}`)
+  const head = [readTime(time), program.padEnd(8), level.padEnd(5), printable(String(entry.msg ?? '')), ...fields]
+  return [head.join(' '), ...(typeof stack === 'string' ? stack.split('\n').map(printable) : [])].join('\n')
 }
 
 /** @param {string} line @returns {Record<string, any> | null} */
