@@ -48,10 +48,11 @@ export async function insertMessage(
   }
 }
 
-/** What was posted from this message of a chat, if anything was. */
-export async function findMessageBySource(db: Database, source: Source): Promise<Message | undefined> {
-  const row: MessageColumns | undefined = await db(MessageRow.tableName)
+/** What was posted from this message of a chat, if anything was; locked, so that a deletion finds the answer that tells it. */
+export async function findMessageBySource(trx: Transaction, source: Source): Promise<Message | undefined> {
+  const row: MessageColumns | undefined = await trx(MessageRow.tableName)
     .where({ source_place: source.place, source_ref: source.ref })
+    .forUpdate()
     .first()
   return row === undefined ? undefined : toMessage(row)
 }

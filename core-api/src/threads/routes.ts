@@ -31,7 +31,9 @@ export function threadRoutes(router: Router<HttpState>, { db, committed, cursors
     return answerOnce({ db, committed }, repeat, id, now(), async (trx) => {
       const { message, repeated } = await postMessage(trx, actor, id, body, now())
       const headers = repeated ? { 'Idempotency-Replayed': 'true' } : undefined
-      return { ticketId: id, reply: { status: repeated ? 200 : 201, body: message, ...(headers ? { headers } : {}) } }
+      // A repeated source answers with what it posted, which may be in another ticket's thread.
+      const { ticketId } = message
+      return { ticketId, reply: { status: repeated ? 200 : 201, body: message, ...(headers ? { headers } : {}) } }
     })
   })
 }

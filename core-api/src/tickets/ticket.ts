@@ -115,10 +115,11 @@ export async function getTicket(db: Database, id: number): Promise<TicketState> 
   return row === undefined ? noSuchTicket(id) : toTicketState(row)
 }
 
-/** What was filed from this message of a chat, if anything was. */
-export async function findTicketBySource(db: Database, source: Source): Promise<TicketState | undefined> {
-  const row: TicketColumns | undefined = await db(TicketRow.tableName)
+/** What was filed from this message of a chat, if anything was; locked, so that a deletion finds the answer that tells it. */
+export async function findTicketBySource(trx: Transaction, source: Source): Promise<TicketState | undefined> {
+  const row: TicketColumns | undefined = await trx(TicketRow.tableName)
     .where({ source_place: source.place, source_ref: source.ref })
+    .forUpdate()
     .first()
   return row === undefined ? undefined : toTicketState(row)
 }
