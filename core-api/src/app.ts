@@ -1,13 +1,16 @@
 import type { Classification } from '@campus-helpdesk/core-api-contract/classification'
-import { basePath } from '@campus-helpdesk/core-api-contract/endpoints'
+import { basePath } from '@campus-helpdesk/core-api-contract/endpoint'
 import type { Database } from '@campus-helpdesk/db/connection'
 import Router from '@koa/router'
 import Keygrip from 'keygrip'
 import Koa from 'koa'
 import type { Logger } from 'pino'
+import { registerReaderMetrics } from './chat/readerMetrics.ts'
+import { chatRoutes } from './chat/routes.ts'
 import { classifierRoutes } from './classifier/routes.ts'
 import type { Config } from './config.ts'
 import type { FeedHub } from './feed/feedHub.ts'
+import { registerFeedMetrics } from './feed/feedMetrics.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { accessLog } from './http/accessLog.ts'
 import { authenticate } from './http/authenticate.ts'
@@ -43,6 +46,8 @@ export type Dependencies = {
   now: () => string
 }
 
+const goneReader = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+
 /** `GET /tickets/{id}?include=messages` carries at most this many. */
 const messagesWithTicket = 100
 
@@ -55,7 +60,11 @@ export function createApp(dependencies: Dependencies): Koa<HttpState> {
   const cursors = createCursors(secret)
   const app = new Koa<HttpState>()
   app.keys = new Keygrip([secret], 'sha256')
-  app.on('error', (error) => log.error({ err: error }, 'answer could not be sent'))
+  app.on('error', (error: Error & { code?: string }) => {
+    // A reader that went away is no failure of ours.
+    const level = error.code !== undefined && goneReader.has(error.code) ? 'debug' : 'error'
+    log[level]({ err: error }, 'answer could not be sent')
+  })
 
   app.use(requestId(log))
   app.use(accessLog(metrics))
@@ -63,6 +72,8 @@ export function createApp(dependencies: Dependencies): Koa<HttpState> {
   app.use(sayProblem)
   if (config.tokens.length === 0) app.use(checkHost)
 
+  registerFeedMetrics(metrics.registry, db, now)
+  registerReaderMetrics(metrics.registry, db)
   app.use(healthRoutes(db, metrics).routes())
   app.use(belowApi(neverStored))
   app.use(docsRoutes().routes())
@@ -87,6 +98,7 @@ export function createApp(dependencies: Dependencies): Koa<HttpState> {
     newestMessages: (ticketId) => newestMessages(db, ticketId, messagesWithTicket),
   })
   threadRoutes(api, { db, committed, cursors, now })
+  chatRoutes(api, { db, committed, now })
   feedRoutes(api, { db, hub, maySee: (role, ids) => ticketsVisibleTo(db, role, ids) })
   classifierRoutes(api, classify)
   app.use(api.routes())

@@ -8,6 +8,8 @@ import * as createFeedHead from './migrations/20261121_4_create_feed_head.ts'
 import * as createIdempotencyKeys from './migrations/20261121_5_create_idempotency_keys.ts'
 import * as createSearchTerms from './migrations/20261121_6_create_search_terms.ts'
 import * as createSecrets from './migrations/20261121_7_create_secrets.ts'
+import * as createReaders from './migrations/20261121_8_create_readers.ts'
+import * as createPlaces from './migrations/20261121_9_create_places.ts'
 
 type Migration = { name: string; up: (db: Knex) => Promise<void>; down: (db: Knex) => Promise<void> }
 
@@ -20,6 +22,8 @@ export const migrations: readonly Migration[] = [
   { name: '20261121_5_create_idempotency_keys', ...createIdempotencyKeys },
   { name: '20261121_6_create_search_terms', ...createSearchTerms },
   { name: '20261121_7_create_secrets', ...createSecrets },
+  { name: '20261121_8_create_readers', ...createReaders },
+  { name: '20261121_9_create_places', ...createPlaces },
 ]
 
 const migrationSource: Knex.MigrationSource<Migration> = {

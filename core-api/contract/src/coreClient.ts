@@ -1,28 +1,10 @@
 import type { z } from 'zod'
-import type { Actor } from './actor.ts'
 import { CoreProblem, CoreUnreachable } from './coreProblem.ts'
-import { basePath, type Endpoint, type EndpointName, type Endpoints, endpoints } from './endpoints.ts'
-import { problemKindOf, problemSchema } from './problem.ts'
-
-export type CoreClientOptions = {
-  /** Where the core API is, e.g. http://127.0.0.1:3000; '' for the page's own origin. */
-  baseUrl: string
-  token?: string
-  /** For each attempt; default 10,000. */
-  timeoutMs?: number
-  /** How often a call that is safe to repeat is tried; default 4. */
-  attempts?: number
-  fetch?: typeof fetch
-}
-
-export type CallOptions = {
-  actor?: Actor
-  /** Makes a POST, PATCH or DELETE safe to repeat. */
-  idempotencyKey?: string
-  /** The version that the change is meant for. */
-  ifMatch?: number
-  signal?: AbortSignal
-}
+import type { Endpoint } from './endpoint.ts'
+import { type EndpointName, type Endpoints, endpoints } from './endpoints.ts'
+import { openExport, type TicketExport } from './openExport.ts'
+import { backOffMs, pause } from './pause.ts'
+import { buildRequest, type CallOptions, type CoreClientOptions, parseJson, type RawInput, refuse } from './request.ts'
 
 /** What a call gives: the parsed body, and whether it is the answer to an earlier, equal request. */
 export type Answer<Body> = { status: number; body: Body; replayed: boolean }
@@ -34,13 +16,15 @@ type InputPart<Name extends string, Schema> = Schema extends z.ZodType
     ? { [K in Name]?: z.input<Schema> }
     : { [K in Name]: z.input<Schema> }
   : unknown
-type ParamsPart<E extends Endpoint> = E['path'] extends `${string}{id}${string}` ? { params: { id: number } } : unknown
+type ParamsPart<E extends Endpoint> = string extends keyof z.input<E['params']>
+  ? unknown
+  : { params: { [K in keyof z.input<E['params']>]: string | number } }
 type QueryPart<E extends Endpoint> = {
   query?: { [K in keyof z.input<E['query']>]?: z.input<E['query']>[K] | number | boolean }
 }
 export type Input<E extends Endpoint> = ParamsPart<E> & QueryPart<E> & InputPart<'body', E['body']>
 
-/** Streams are read by functions of their own: readExport.ts, followEvents.ts. */
+/** Answers that are read while they come are no calls of this kind. */
 type CallableName = Exclude<EndpointName, 'exportTickets' | 'streamEvents'>
 
 /** One method for each endpoint of the contract, by its name. */
@@ -49,7 +33,7 @@ export type CoreClient = {
     input: Input<Endpoints[Name]>,
     options?: CallOptions,
   ) => Promise<Answer<AnswerBody<Endpoints[Name]>>>
-}
+} & { exportTickets: (options?: CallOptions) => Promise<TicketExport> }
 
 /**
  * A typed client of the core API. Every call has a time-out. Only what is safe is tried again, with growing, jittered
@@ -69,19 +53,22 @@ export function createCoreClient(options: CoreClientOptions): CoreClient {
     deleteTicket: method('deleteTicket'),
     readHistory: method('readHistory'),
     readEvents: method('readEvents'),
+    listPlaces: method('listPlaces'),
+    putPlace: method('putPlace'),
+    removePlace: method('removePlace'),
+    findPlace: method('findPlace'),
+    listReaders: method('listReaders'),
+    leaseReader: method('leaseReader'),
+    releaseReader: method('releaseReader'),
+    moveReader: method('moveReader'),
     listMessages: method('listMessages'),
     postMessage: method('postMessage'),
     classify: method('classify'),
     readEntry: method('readEntry'),
     enter: method('enter'),
     leave: method('leave'),
+    exportTickets: (callOptions = {}) => openExport(options, callOptions),
   }
-}
-
-type RawInput = {
-  params?: Record<string, unknown>
-  query?: Record<string, unknown>
-  body?: unknown
 }
 
 /** Said by servers, and by the balancers before them, of something that passes. */
@@ -104,39 +91,15 @@ async function send(endpoint: Endpoint, input: RawInput, client: CoreClientOptio
 }
 
 function isSafeToRepeat(endpoint: Endpoint, input: RawInput, call: CallOptions): boolean {
-  if (endpoint.method === 'get' || endpoint.path === endpoints.classify.path) return true
+  if (endpoint.repeatable) return true
   if (call.idempotencyKey !== undefined) return endpoint.keyed
   return (
     typeof input.body === 'object' && input.body !== null && 'source' in input.body && input.body.source !== undefined
   )
 }
 
-function buildRequest(endpoint: Endpoint, input: RawInput, client: CoreClientOptions, call: CallOptions) {
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(input.params?.[name])),
-  )
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(input.query ?? {})) {
-    if (value !== undefined) query.set(name, String(value))
-  }
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (client.token !== undefined) headers.authorization = `Bearer ${client.token}`
-  if (call.actor !== undefined) {
-    headers['x-actor-role'] = call.actor.role
-    headers['x-actor-id'] = call.actor.id
-    headers['x-actor-name'] = encodeURIComponent(call.actor.name)
-  }
-  if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey
-  if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`
-  if (endpoint.body !== null) headers['content-type'] = 'application/json'
-  const url = `${client.baseUrl.replace(/\/$/, '')}${basePath}${path}${query.size > 0 ? `?${query}` : ''}`
-  const init: RequestInit = { method: endpoint.method.toUpperCase(), headers }
-  if (endpoint.body !== null) init.body = JSON.stringify(input.body)
-  return { url, init }
-}
-
 async function attemptOnce(request: ReturnType<typeof buildRequest>, client: CoreClientOptions, call: CallOptions) {
-  const timeout = AbortSignal.timeout(client.timeoutMs ?? 10_000)
+  const timeout = AbortSignal.timeout(call.timeoutMs ?? client.timeoutMs ?? 10_000)
   const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout])
   try {
     const response = await (client.fetch ?? fetch)(request.url, { ...request.init, signal })
@@ -151,31 +114,14 @@ async function attemptOnce(request: ReturnType<typeof buildRequest>, client: Cor
 
 type ReadResponse = Awaited<ReturnType<typeof attemptOnce>>
 
-function readAnswer(endpoint: Endpoint, response: ReadResponse): Answer<never> {
-  const json = parseJson(response.text)
-  const schema = endpoint.answers[response.status]
-  if (schema !== undefined) {
-    const parsed = schema === null ? { success: true, data: null } : schema.safeParse(json)
-    if (!parsed.success)
-      throw new CoreUnreachable(`The core API's answer to ${endpoint.summary} is not what the contract says`)
-    return {
-      status: response.status,
-      body: parsed.data as never,
-      replayed: response.headers.has('idempotency-replayed'),
-    }
+function readAnswer(endpoint: Endpoint, { status, headers, text }: ReadResponse): Answer<never> {
+  const schema = endpoint.answers[status]
+  if (schema === undefined) return refuse(status, text)
+  const parsed = schema === null ? { success: true, data: null } : schema.safeParse(parseJson(text))
+  if (!parsed.success) {
+    throw new CoreUnreachable(`The core API's answer to ${endpoint.summary} is not what the contract says`)
   }
-  const problem = problemSchema.safeParse(json)
-  const kind = problem.success ? problemKindOf(problem.data.type) : undefined
-  if (problem.success && kind !== undefined) throw new CoreProblem(kind, problem.data)
-  throw new CoreUnreachable(`Unexpected answer with status ${response.status} where the core API should be`)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return { status, body: parsed.data as never, replayed: headers.has('idempotency-replayed') }
 }
 
 /** Seconds or an HTTP date, at most a minute; undefined where the header is missing or senseless. */
@@ -184,25 +130,4 @@ function retryAfterMs(response: ReadResponse): number | undefined {
   if (value === null) return undefined
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 60_000)
-}
-
-/** Doubles from 200 ms, with half of it left to chance so that many clients do not come back together. */
-function backOffMs(attempt: number): number {
-  const full = 200 * 2 ** (attempt - 1)
-  return full / 2 + Math.random() * (full / 2)
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const onAbort = () => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', onAbort, { once: true })
-  })
 }

@@ -1,7 +1,8 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
 import { personIdSchema, roleSchema } from './actor.ts'
-import { basePath, type Endpoint, endpoints } from './endpoints.ts'
+import { basePath, type Endpoint } from './endpoint.ts'
+import { endpoints } from './endpoints.ts'
 import { type ProblemKind, problemKinds, problemSchema, problemType } from './problem.ts'
 import { visibleAscii } from './text.ts'
 
@@ -53,6 +54,10 @@ export function makeOpenApiDocument() {
       { name: 'tickets', description: 'File, find, change' },
       { name: 'threads', description: 'What both sides write under a ticket' },
       { name: 'feed', description: 'Every change, in order, to anybody who follows' },
+      {
+        name: 'chat',
+        description: 'What the bots must not forget: where a ticket is shown, and how far they have read',
+      },
       { name: 'classifier', description: 'Text in, category out' },
       { name: 'entry', description: "How the page's browser says who is acting" },
     ],

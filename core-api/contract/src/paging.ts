@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { personIdSchema } from './actor.ts'
 import { messageSchema } from './message.ts'
+import { codePoints } from './text.ts'
 import { categories, originSchema, statuses, ticketSchema } from './ticket.ts'
 import { booleanTextSchema, commaList, timeInputSchema, wholeNumberText } from './values.ts'
 
@@ -28,10 +29,13 @@ export const listTicketsQuerySchema = pageQuerySchema.extend({
   openedBefore: timeInputSchema.optional().meta({ description: 'Opened earlier' }),
   q: z
     .string()
-    .max(200, 'must be at most 200 characters long')
+    .refine((text) => codePoints(text) <= 200, 'must be at most 200 characters long')
     .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed text without NUL')
     .optional()
-    .meta({ description: 'Full text over description and messages: every word, whole or as a prefix, in any case' }),
+    .meta({
+      maxLength: 200,
+      description: 'Full text over description and messages: every word, whole or as a prefix, in any case',
+    }),
   sort: z.enum(ticketSorts).default('-openedAt'),
   withTotal: booleanTextSchema.optional().meta({ description: 'Adds total, counted up to 10,000' }),
 })

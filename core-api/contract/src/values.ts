@@ -5,12 +5,21 @@ export const timeSchema = z.iso
   .datetime({ precision: 3 })
   .meta({ description: 'ISO 8601, UTC, milliseconds', example: '2026-11-21T09:30:00.000Z' })
 
-/** A time that a client gives: any ISO 8601 time with a zone; normalised to UTC with milliseconds. */
+/** A time that a client gives: any ISO 8601 time with a zone, of years 0 to 9999; normalised to UTC with milliseconds. */
 export const timeInputSchema = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 time with a zone, e.g. 2026-11-21T09:30:00Z' })
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time that exists')
+  .datetime({
+    offset: true,
+    abort: true,
+    error: 'must be an ISO 8601 time with a zone, e.g. 2026-11-21T09:30:00Z',
+  })
+  .refine((text) => isStorable(new Date(text)), 'must be a time that exists, in UTC within the years 0 to 9999')
   .transform((text) => new Date(text).toISOString())
   .meta({ type: 'string', format: 'date-time' })
+
+function isStorable(time: Date): boolean {
+  const year = time.getUTCFullYear()
+  return year >= 0 && year <= 9999
+}
 
 export const idSchema = z.int().positive().meta({ description: 'A positive integer, never used again', example: 12 })
 

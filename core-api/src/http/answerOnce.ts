@@ -21,7 +21,8 @@ export type RepeatKey = {
   requestHash: string
 }
 
-export type Work = (trx: Transaction) => Promise<{ reply: Reply; ticketId: number }>
+/** `ticketId`: the ticket that the reply tells of, so that its deletion forgets the reply. */
+export type Work = (trx: Transaction) => Promise<{ reply: Reply; ticketId?: number }>
 
 /**
  * The only opener of write transactions. With a key, the answer is kept under it in the transaction of the effect, so
@@ -47,7 +48,7 @@ export async function answerOnce(
     const { reply, ticketId } = await work(trx)
     await trx('idempotency_keys')
       .where({ scope, key })
-      .update({ answer: JSON.stringify(reply), ticket_id: ticketId })
+      .update({ answer: JSON.stringify(reply), ticket_id: ticketId ?? null })
     return reply
   })
   committed()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { basePath } from '@campus-helpdesk/core-api-contract/endpoints'
+import { basePath } from '@campus-helpdesk/core-api-contract/endpoint'
 import Router from '@koa/router'
 import { send } from '@koa/send'
 import type { HttpState } from './state.ts'

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Actor } from '@campus-helpdesk/core-api-contract/actor'
-import type { Endpoint } from '@campus-helpdesk/core-api-contract/endpoints'
+import type { Endpoint } from '@campus-helpdesk/core-api-contract/endpoint'
 import type { FieldError } from '@campus-helpdesk/core-api-contract/problem'
 import { visibleAscii } from '@campus-helpdesk/core-api-contract/text'
 import type Router from '@koa/router'

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { classificationSchema, classifyRequestSchema } from './classification.ts'
+import { defaults, type Endpoint, ticketId } from './endpoint.ts'
+import { ticketFactsSchema } from './event.ts'
+import { historyPageSchema, historyQuerySchema } from './feed.ts'
+import { ticketWithMessagesSchema } from './message.ts'
+import { listTicketsQuerySchema, ticketPageSchema } from './paging.ts'
+import { changeTicketSchema, fileTicketSchema, ticketSchema } from './ticket.ts'
+
+export const ticketEndpoints = {
+  fileTicket: {
+    ...defaults,
+    method: 'post',
+    path: '/tickets',
+    summary: 'File a ticket; its category is assigned',
+    tag: 'tickets',
+    body: fileTicketSchema,
+    answers: { 201: ticketSchema, 200: ticketSchema },
+    problems: ['key-reused'],
+    keyed: true,
+  },
+  listTickets: {
+    ...defaults,
+    method: 'get',
+    repeatable: true,
+    path: '/tickets',
+    summary: 'List and search tickets, newest first',
+    tag: 'tickets',
+    query: listTicketsQuerySchema,
+    answers: { 200: ticketPageSchema },
+    problems: [],
+  },
+  readTicket: {
+    ...defaults,
+    method: 'get',
+    repeatable: true,
+    path: '/tickets/{id}',
+    summary: 'Read a ticket',
+    tag: 'tickets',
+    params: ticketId,
+    query: z.strictObject({
+      include: z.literal('messages', 'must be: messages').optional(),
+    }),
+    answers: { 200: ticketWithMessagesSchema },
+    problems: ['forbidden', 'not-found'],
+  },
+  changeTicket: {
+    ...defaults,
+    method: 'patch',
+    path: '/tickets/{id}',
+    summary: 'Edit, move, recategorise or assign a ticket: all of it or nothing',
+    tag: 'tickets',
+    params: ticketId,
+    body: changeTicketSchema,
+    answers: { 200: ticketSchema },
+    problems: ['forbidden', 'not-found', 'conflict', 'version-mismatch', 'key-reused'],
+    keyed: true,
+    conditional: true,
+  },
+  deleteTicket: {
+    ...defaults,
+    method: 'delete',
+    path: '/tickets/{id}',
+    summary: 'Erase a ticket with its thread and its links (helpdesk)',
+    tag: 'tickets',
+    params: ticketId,
+    answers: { 204: null },
+    problems: ['forbidden', 'not-found', 'version-mismatch', 'key-reused'],
+    keyed: true,
+    conditional: true,
+  },
+  readHistory: {
+    ...defaults,
+    method: 'get',
+    repeatable: true,
+    path: '/tickets/{id}/history',
+    summary: "Page through a ticket's own events, oldest first: who changed what, when",
+    tag: 'tickets',
+    params: ticketId,
+    query: historyQuerySchema,
+    answers: { 200: historyPageSchema },
+    problems: ['forbidden', 'not-found'],
+  },
+  exportTickets: {
+    ...defaults,
+    method: 'get',
+    repeatable: true,
+    path: '/tickets/export',
+    summary: "Every ticket's facts, exactly as of the position in the header Feed-Position (helpdesk)",
+    tag: 'feed',
+    answers: { 200: ticketFactsSchema },
+    media: 'application/x-ndjson',
+    problems: ['forbidden'],
+  },
+  classify: {
+    ...defaults,
+    method: 'post',
+    path: '/classify',
+    summary: 'Say which category a text would get and because of which words; changes nothing',
+    tag: 'classifier',
+    body: classifyRequestSchema,
+    answers: { 200: classificationSchema },
+    repeatable: true,
+    problems: [],
+  },
+} as const satisfies Record<string, Endpoint>
