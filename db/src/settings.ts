@@ -18,8 +18,10 @@ export function parseDatabaseUrl(url: string | undefined, dataDir: string): Data
   if (parsed.protocol !== 'mysql:' && parsed.protocol !== 'mariadb:') throw new Error(shape)
   const database = decode(parsed.pathname.slice(1))
   if (parsed.hostname === '' || database === '' || database.includes('/')) throw new Error(shape)
-  for (const name of parsed.searchParams.keys()) {
+  for (const [name, value] of parsed.searchParams) {
     if (name !== 'ssl') throw new Error(`knows only the parameter ssl=true, not ${name}`)
+    // Anything else would be taken for no TLS, and the password would travel in the clear.
+    if (value !== 'true' && value !== 'false') throw new Error('must say ssl=true or ssl=false')
   }
   return {
     kind: 'mysql',
