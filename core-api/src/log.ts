@@ -4,7 +4,8 @@ import type { Config } from './config.ts'
 /** One JSON line an event: ids, kinds and times; never names, texts or secrets. */
 export function createLog(level: Config['logLevel'], destination?: DestinationStream): Logger {
   const options = { level, base: { program: 'core-api' }, serializers: { err: describeError } }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  // Written at once: a buffered log is written again and again at the exit when its reader has died.
+  return pino(options, destination ?? pino.destination({ fd: 1, sync: true }))
 }
 
 /** What of an error may be logged. Messages of databases quote values, so of theirs only the code and the place are kept. */

@@ -1,7 +1,8 @@
 import type { Database, Transaction } from './connection.ts'
 import { isUnreachable } from './dialect.ts'
+import { LostRace } from './lostRace.ts'
 import { describeOnEachDatabase, freshDatabase } from './testing/eachDatabase.ts'
-import { inTransaction, LostRace } from './transaction.ts'
+import { inTransaction } from './transaction.ts'
 
 type Fresh = Awaited<ReturnType<typeof freshDatabase>>
 

@@ -1,10 +1,6 @@
 import type { Database, Transaction } from './connection.ts'
 import { mayRunAgain } from './dialect.ts'
-
-/** Thrown inside a transaction by the loser of a race for a unique value: roll back, and look again in a new one. */
-export class LostRace extends Error {
-  override readonly name = 'LostRace'
-}
+import { LostRace } from './lostRace.ts'
 
 const attempts = 5
 

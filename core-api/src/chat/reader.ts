@@ -1,8 +1,8 @@
 import { type LeaseReader, leaseMs, type MoveReader, type Reader } from '@campus-helpdesk/core-api-contract/chat'
 import type { Database, Transaction } from '@campus-helpdesk/db/connection'
 import { isUniqueViolation } from '@campus-helpdesk/db/dialect'
+import { LostRace } from '@campus-helpdesk/db/lostRace'
 import { fromColumnTime, toColumnTime } from '@campus-helpdesk/db/times'
-import { LostRace } from '@campus-helpdesk/db/transaction'
 import { type Head, readHead } from '../feed/head.ts'
 import { Problem } from '../problems.ts'
 

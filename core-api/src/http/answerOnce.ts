@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Database, Transaction } from '@campus-helpdesk/db/connection'
 import { isUniqueViolation } from '@campus-helpdesk/db/dialect'
+import { LostRace } from '@campus-helpdesk/db/lostRace'
 import { toColumnTime } from '@campus-helpdesk/db/times'
-import { inTransaction, LostRace } from '@campus-helpdesk/db/transaction'
+import { inTransaction } from '@campus-helpdesk/db/transaction'
 import { Problem } from '../problems.ts'
 
 /** What a route answers with. `body` null: no content. */

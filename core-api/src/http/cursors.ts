@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { invalidRequest } from '../problems.ts'
 
 /** Where a list goes on: the sort key and the id of the last item that was read. */
-export type ListPosition = { key: string; id: number }
+type ListPosition = { key: string; id: number }
 
 /** Makes and reads the opaque cursors of lists; one that was not made here for this list is refused. */
 export type Cursors = {

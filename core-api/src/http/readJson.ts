@@ -59,7 +59,11 @@ async function withinTime(request: IncomingMessage): Promise<Buffer> {
   try {
     return await Promise.race([rawBody(request, { limit: largestBody }), timeout])
   } catch (error) {
-    if (isOfType(error, 'entity.too.large')) throw tooLarge()
+    if (isOfType(error, 'entity.too.large')) {
+      // The rest is read and thrown away: the next request on this connection stands behind it.
+      request.resume()
+      throw tooLarge()
+    }
     if (isOfType(error, 'request.aborted') || isOfType(error, 'request.size.invalid')) {
       throw new Problem('malformed-json', 'The body ended before the length that was announced')
     }

@@ -6,6 +6,7 @@ import type { HttpState } from '../http/state.ts'
 import { Problem } from '../problems.ts'
 
 const built = fileURLToPath(new URL('../../../portal/dist/', import.meta.url))
+const assets = `${built}assets`
 
 /** Serves the built page: these paths and no others. The page itself finds out what to show. */
 export function pageRoutes(): Router<HttpState> {
@@ -22,7 +23,11 @@ export function pageRoutes(): Router<HttpState> {
     ctx.state.route = '/assets/:file'
     // Their names change with their contents.
     try {
-      await send(ctx, ctx.path, { root: built, maxAge: 365 * 24 * 3600 * 1000, immutable: true })
+      await send(ctx, ctx.path.slice('/assets'.length), {
+        root: assets,
+        maxAge: 365 * 24 * 3600 * 1000,
+        immutable: true,
+      })
     } catch (error) {
       if (!saysClientError(error)) throw error
       throw new Problem('not-found', 'There is no such file')

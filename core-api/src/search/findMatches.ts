@@ -1,6 +1,5 @@
-import type { Database } from '@campus-helpdesk/db/connection'
+import type { Database, Query, Sql } from '@campus-helpdesk/db/connection'
 import { tableByIndex } from '@campus-helpdesk/db/dialect'
-import type { Knex } from 'knex'
 import { searchWords } from './words.ts'
 
 /** The newest tickets in which every word occurs, newest first; `truncated`: there may be more, older ones. */
@@ -15,7 +14,7 @@ const mostSteps = 10
 const mostTerms = 16
 
 /** Gives the newest tickets below an id that may match, as `id`, newest first, at most `stepSize`. */
-type Candidates = (below: number) => Knex.QueryBuilder
+type Candidates = (below: number) => Query
 
 /**
  * Full-text search by a plain table of terms: the engines' own indexes collect and sort every hit of a frequent word
@@ -97,7 +96,7 @@ function allTickets(db: Database): Candidates {
   return (below) => newestFirst(db('tickets').where('id', '<', below).select('id'))
 }
 
-function newestFirst(query: Knex.QueryBuilder): Knex.QueryBuilder {
+function newestFirst(query: Query): Query {
   return query.orderBy('id', 'desc').limit(stepSize)
 }
 
@@ -120,7 +119,7 @@ async function walk(db: Database, candidates: Candidates, words: string[]): Prom
 }
 
 /** Whether all the words occur in the ticket `candidates.id`, as the column `hit`. */
-function allOccur(db: Database, words: string[]): Knex.Raw {
+function allOccur(db: Database, words: string[]): Sql {
   const places = words.map((word) =>
     // A scalar subquery with a limit: an EXISTS could be turned into a join that reads all places of the word.
     db(tableByIndex(db, 'search_terms', 'search_terms_ticket'))
@@ -134,5 +133,5 @@ function allOccur(db: Database, words: string[]): Knex.Raw {
 
 /** The range of all terms that begin with this word. */
 function begins(column: string, word: string) {
-  return (query: Knex.QueryBuilder) => query.where(column, '>=', word).where(column, '<', `${word}\u{10ffff}`)
+  return (query: Query) => query.where(column, '>=', word).where(column, '<', `${word}\u{10ffff}`)
 }

@@ -1,8 +1,7 @@
 import type { Actor } from '@campus-helpdesk/core-api-contract/actor'
 import type { Message } from '@campus-helpdesk/core-api-contract/message'
 import type { Database } from '@campus-helpdesk/db/connection'
-import { assertAllowed } from '../tickets/policy.ts'
-import { getTicket } from '../tickets/ticket.ts'
+import { readTicket } from '../tickets/readTicket.ts'
 import { messagesAfter } from './message.ts'
 
 export type MessageList = { messages: Message[]; hasMore: boolean }
@@ -15,7 +14,7 @@ export async function listMessages(
   afterId: number,
   limit: number,
 ): Promise<MessageList> {
-  assertAllowed(actor.role, 'read', await getTicket(db, ticketId))
+  await readTicket(db, actor, ticketId)
   const messages = await messagesAfter(db, ticketId, afterId, limit + 1)
   return { messages: messages.slice(0, limit), hasMore: messages.length > limit }
 }

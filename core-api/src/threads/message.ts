@@ -3,8 +3,8 @@ import type { Message } from '@campus-helpdesk/core-api-contract/message'
 import type { Origin, Source } from '@campus-helpdesk/core-api-contract/ticket'
 import type { Database, Transaction } from '@campus-helpdesk/db/connection'
 import { isUniqueViolation } from '@campus-helpdesk/db/dialect'
+import { LostRace } from '@campus-helpdesk/db/lostRace'
 import { fromColumnTime, toColumnTime } from '@campus-helpdesk/db/times'
-import { LostRace } from '@campus-helpdesk/db/transaction'
 import { Model, type ModelObject } from 'objection'
 
 class MessageRow extends Model {

@@ -4,9 +4,9 @@ import type { Transaction } from '@campus-helpdesk/db/connection'
 import { appendEvent } from '../feed/appendEvent.ts'
 import { indexText } from '../search/indexText.ts'
 import { assertAllowed, assertPossible } from '../tickets/policy.ts'
-import { ticketFacts } from '../tickets/presentTicket.ts'
 import { notBefore } from '../tickets/steps.ts'
 import { lockTicket, updateTicket } from '../tickets/ticket.ts'
+import { ticketFacts } from '../tickets/ticketFacts.ts'
 import { findMessageBySource, insertMessage } from './message.ts'
 
 export type Posted = { message: Message; repeated: boolean }

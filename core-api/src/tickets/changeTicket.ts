@@ -5,9 +5,9 @@ import type { Transaction } from '@campus-helpdesk/db/connection'
 import { appendEvent } from '../feed/appendEvent.ts'
 import { descriptionPart, forgetText, indexText } from '../search/indexText.ts'
 import { assertAllowed, assertPossible } from './policy.ts'
-import { ticketFacts } from './presentTicket.ts'
 import { assignSteps, editSteps, moveSteps, recategoriseSteps, type Step } from './steps.ts'
 import { lockTicket, type TicketState, updateTicket } from './ticket.ts'
+import { ticketFacts } from './ticketFacts.ts'
 import { assertVersion, type WantedVersion } from './version.ts'
 
 export type TicketChange = {

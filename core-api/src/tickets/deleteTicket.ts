@@ -3,9 +3,9 @@ import type { Transaction } from '@campus-helpdesk/db/connection'
 import { appendEvent } from '../feed/appendEvent.ts'
 import { forgetPeople } from '../feed/forgetPeople.ts'
 import { assertAllowed } from './policy.ts'
-import { ticketFacts } from './presentTicket.ts'
 import { notBefore } from './steps.ts'
 import { lockTicket, removeTicket } from './ticket.ts'
+import { ticketFacts } from './ticketFacts.ts'
 import { assertVersion, type WantedVersion } from './version.ts'
 
 /**

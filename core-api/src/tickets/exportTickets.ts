@@ -1,7 +1,7 @@
 import type { Database } from '@campus-helpdesk/db/connection'
 import type { FeedSnapshot } from '../feed/takeSnapshot.ts'
-import { ticketFacts } from './presentTicket.ts'
 import { factColumns, type TicketColumns, toTicketState } from './ticket.ts'
+import { ticketFacts } from './ticketFacts.ts'
 
 /** SQLite reads on the event loop: a page takes it a few milliseconds, then it is given back. */
 const ticketsPerPage = 500

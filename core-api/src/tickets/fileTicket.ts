@@ -4,8 +4,8 @@ import type { FileTicket } from '@campus-helpdesk/core-api-contract/ticket'
 import type { Transaction } from '@campus-helpdesk/db/connection'
 import { appendEvent } from '../feed/appendEvent.ts'
 import { descriptionPart, indexText } from '../search/indexText.ts'
-import { ticketFacts } from './presentTicket.ts'
 import { findTicketBySource, insertTicket, type TicketState } from './ticket.ts'
+import { ticketFacts } from './ticketFacts.ts'
 
 export type Filed = { ticket: TicketState; repeated: boolean }
 

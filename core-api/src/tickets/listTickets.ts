@@ -1,9 +1,8 @@
 import type { Role } from '@campus-helpdesk/core-api-contract/actor'
 import { type ListTicketsQuery, pageSizes } from '@campus-helpdesk/core-api-contract/paging'
-import type { Database } from '@campus-helpdesk/db/connection'
+import type { Database, Query } from '@campus-helpdesk/db/connection'
 import { countRows } from '@campus-helpdesk/db/countRows'
 import { tableByPrimaryKey } from '@campus-helpdesk/db/dialect'
-import type { Knex } from 'knex'
 import { findMatches } from '../search/findMatches.ts'
 import { visibleStatuses } from './policy.ts'
 import { type TicketColumns, type TicketState, toTicketState } from './ticket.ts'
@@ -80,13 +79,7 @@ async function listByIndex(db: Database, wanted: Wanted): Promise<TicketList> {
 }
 
 /** At most `most` rows of each branch, as one table `found`. */
-function together(
-  db: Database,
-  { filters, order }: Wanted,
-  branches: Branch[],
-  bounds: Bounds,
-  most: number,
-): Knex.QueryBuilder {
+function together(db: Database, { filters, order }: Wanted, branches: Branch[], bounds: Bounds, most: number): Query {
   const runs = branches.map((branch) => {
     const run = runOf(db, branch, filters, order, bounds).select('id', order.column).limit(most)
     branch.rest(run)
@@ -158,7 +151,7 @@ async function listMatches(db: Database, wanted: Wanted, q: string): Promise<Tic
 }
 
 /** The rows of a page; fetched by id at the end, so that nothing before reads or sorts what people wrote. */
-async function rowsOf(db: Database, ids: Knex.QueryBuilder, order: TicketOrder): Promise<TicketColumns[]> {
+async function rowsOf(db: Database, ids: Query, order: TicketOrder): Promise<TicketColumns[]> {
   return db
     .select('tickets.*')
     .from(ids.as('page'))

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
-import type { Actor } from '@campus-helpdesk/core-api-contract/actor'
 import type { Classification } from '@campus-helpdesk/core-api-contract/classification'
+import { basePath } from '@campus-helpdesk/core-api-contract/endpoint'
 import { endpoints } from '@campus-helpdesk/core-api-contract/endpoints'
 import { feedIdHeader, feedPositionHeader } from '@campus-helpdesk/core-api-contract/feed'
 import type { Message } from '@campus-helpdesk/core-api-contract/message'
 import { pageSizes, type TicketPage } from '@campus-helpdesk/core-api-contract/paging'
+import type { Ticket } from '@campus-helpdesk/core-api-contract/ticket'
 import type { Database } from '@campus-helpdesk/db/connection'
 import type Router from '@koa/router'
 import { eventJson, readTicketEvents } from '../feed/readEvents.ts'
@@ -20,9 +21,8 @@ import { deleteTicket } from './deleteTicket.ts'
 import { exportTickets } from './exportTickets.ts'
 import { fileTicket } from './fileTicket.ts'
 import { listTickets } from './listTickets.ts'
-import { assertAllowed } from './policy.ts'
 import { presentTicket } from './presentTicket.ts'
-import { getTicket, type TicketState } from './ticket.ts'
+import { readTicket } from './readTicket.ts'
 
 type Dependencies = {
   db: Database
@@ -42,9 +42,10 @@ export function ticketRoutes(router: Router<HttpState>, dependencies: Dependenci
 
   route(router, endpoints.fileTicket, async ({ actor, body, repeat, ctx }) => {
     const classification = classify(body.description)
-    let filed: TicketState | undefined
+    let filed: Ticket | undefined
     const reply = await answerOnce({ db, committed }, repeat, undefined, now(), async (trx) => {
-      const { ticket, repeated } = await fileTicket(trx, actor, body, classification, now())
+      const { ticket: state, repeated } = await fileTicket(trx, actor, body, classification, now())
+      const ticket = presentTicket(state)
       filed = repeated ? undefined : ticket
       return { ticketId: ticket.id, reply: repeated ? replayed(shown(ticket, 200)) : filedReply(ticket) }
     })
@@ -82,10 +83,10 @@ export function ticketRoutes(router: Router<HttpState>, dependencies: Dependenci
 
   route(router, endpoints.readTicket, async ({ actor, params, query, ctx }) => {
     ctx.state.ticketId = params.id
-    const ticket = await readTicket(db, actor, params.id)
+    const ticket = presentTicket(await readTicket(db, actor, params.id))
     if (query.include === undefined) return shown(ticket, 200)
     const messages = await newestMessages(ticket.id)
-    return { ...shown(ticket, 200), body: { ...presentTicket(ticket), messages } }
+    return { ...shown(ticket, 200), body: { ...ticket, messages } }
   })
 
   route(router, endpoints.changeTicket, ({ actor, params, body, version, repeat, ctx }) => {
@@ -94,7 +95,7 @@ export function ticketRoutes(router: Router<HttpState>, dependencies: Dependenci
     const classification = body.description === undefined ? undefined : classify(body.description)
     return answerOnce({ db, committed }, repeat, id, now(), async (trx) => {
       const ticket = await changeTicket(trx, actor, { id, change: body, classification, version, now: now() })
-      return { ticketId: id, reply: shown(ticket, 200) }
+      return { ticketId: id, reply: shown(presentTicket(ticket), 200) }
     })
   })
 
@@ -123,20 +124,13 @@ export function ticketRoutes(router: Router<HttpState>, dependencies: Dependenci
   })
 }
 
-/** Problems: `not-found`, `forbidden`. */
-async function readTicket(db: Database, actor: Actor, id: number): Promise<TicketState> {
-  const ticket = await getTicket(db, id)
-  assertAllowed(actor.role, 'read', ticket)
-  return ticket
+function shown(ticket: Ticket, status: number): Reply {
+  return { status, body: ticket, headers: { ETag: `"${ticket.version}"` } }
 }
 
-function shown(ticket: TicketState, status: number): Reply {
-  return { status, body: presentTicket(ticket), headers: { ETag: `"${ticket.version}"` } }
-}
-
-function filedReply(ticket: TicketState): Reply {
+function filedReply(ticket: Ticket): Reply {
   const reply = shown(ticket, 201)
-  return { ...reply, headers: { ...reply.headers, Location: `/api/v1/tickets/${ticket.id}` } }
+  return { ...reply, headers: { ...reply.headers, Location: `${basePath}/tickets/${ticket.id}` } }
 }
 
 function replayed(reply: Reply): Reply {

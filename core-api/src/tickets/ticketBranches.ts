@@ -1,9 +1,8 @@
 import type { ListTicketsQuery } from '@campus-helpdesk/core-api-contract/paging'
 import type { Category, Status } from '@campus-helpdesk/core-api-contract/ticket'
-import type { Database } from '@campus-helpdesk/db/connection'
+import type { Database, Query } from '@campus-helpdesk/db/connection'
 import { tableByIndex } from '@campus-helpdesk/db/dialect'
 import { toColumnTime } from '@campus-helpdesk/db/times'
-import type { Knex } from 'knex'
 
 /** A place in a list: the sort column's value, and the id, which decides between equal ones. */
 export type TicketPosition = { key: string; id: number }
@@ -29,7 +28,7 @@ export function orderOf(sort: ListTicketsQuery['sort']): TicketOrder {
 export type Branch = {
   index: string
   equals: Record<string, string | null>
-  rest: (query: Knex.QueryBuilder) => void
+  rest: (query: Query) => void
   hasRest: boolean
 }
 
@@ -69,7 +68,7 @@ export function branchesOf(filters: TicketFilters, order: TicketOrder): Branch[]
 }
 
 /** All filters as plain conditions, for rows that are found in another way than by a branch. */
-export function applyFilters(query: Knex.QueryBuilder, filters: Partial<TicketFilters>): void {
+export function applyFilters(query: Query, filters: Partial<TicketFilters>): void {
   if (filters.statuses !== undefined) query.whereIn('status', filters.statuses)
   if (filters.category !== undefined) query.whereIn('category', filters.category)
   if (filters.requester !== undefined) query.where('requester_id', filters.requester)
@@ -100,7 +99,7 @@ export function runOf(
   filters: TicketFilters,
   order: TicketOrder,
   { after, upTo }: Bounds,
-): Knex.QueryBuilder {
+): Query {
   const query = db(tableByIndex(db, 'tickets', branch.index)).where(branch.equals)
   if (order.column === 'opened_at') applyFilters(query, openedRange(filters))
   if (after !== undefined) beyond(query, order, after)
@@ -112,16 +111,12 @@ export function runOf(
 }
 
 /** Written so that both planners use it as the bound of an index range; a row comparison is none on MySQL. */
-export function beyond(
-  query: Knex.QueryBuilder,
-  { column, direction }: TicketOrder,
-  { key, id }: TicketPosition,
-): void {
+export function beyond(query: Query, { column, direction }: TicketOrder, { key, id }: TicketPosition): void {
   const [orEqual, strictly] = direction === 'desc' ? ['<=', '<'] : ['>=', '>']
   query.where(column, orEqual, key).where((either) => either.where(column, strictly, key).orWhere('id', strictly, id))
 }
 
-function within(query: Knex.QueryBuilder, { column, direction }: TicketOrder, { key, id }: TicketPosition): void {
+function within(query: Query, { column, direction }: TicketOrder, { key, id }: TicketPosition): void {
   const [orEqual, strictly] = direction === 'desc' ? ['>=', '>'] : ['<=', '<']
   query.where(column, orEqual, key).where((either) => either.where(column, strictly, key).orWhere('id', orEqual, id))
 }

@@ -10,7 +10,7 @@ import { type DatabaseSettings, parseDatabaseUrl } from '../settings.ts'
 export type DatabaseKind = 'SQLite' | 'MariaDB'
 
 /** Those that this run has; the MariaDB (or MySQL) server's address is in TEST_MYSQL_URL. */
-export const databaseKinds: readonly DatabaseKind[] = process.env.TEST_MYSQL_URL ? ['SQLite', 'MariaDB'] : ['SQLite']
+const databaseKinds: readonly DatabaseKind[] = process.env.TEST_MYSQL_URL ? ['SQLite', 'MariaDB'] : ['SQLite']
 
 /** Runs the same tests on every database that this run has. */
 export function describeOnEachDatabase(name: string, body: (kind: DatabaseKind) => void): void {
