@@ -11,7 +11,7 @@ export function createLog(level: Config['logLevel'], destination?: DestinationSt
 /** What of an error may be logged. Messages of databases quote values, so of theirs only the code and the place are kept. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
-  const code = 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '))
   return {
     type: error.name,
@@ -20,4 +20,10 @@ function describeError(error: unknown): unknown {
     stack: frames?.join('\n'),
     cause: error.cause === undefined ? undefined : describeError(error.cause),
   }
+}
+
+/** Objection wraps errors of the database: the code is then inside, the message outside as well. */
+function codeOf(error: Error): unknown {
+  if ('code' in error) return error.code
+  return 'nativeError' in error && error.nativeError instanceof Error ? codeOf(error.nativeError) : undefined
 }
