@@ -2,6 +2,7 @@ import type { Status, Ticket } from '@campus-helpdesk/core-api-contract/ticket'
 import { describeOnEachDatabase } from '@campus-helpdesk/db/testing/eachDatabase'
 import { eventsOf, ticketIn } from './scenario.ts'
 import { type Call, type RunningCoreApi, startCoreApi } from './startCoreApi.ts'
+import { until } from './startProgram.ts'
 
 const lift = 'The lift is stuck'
 const wifi = 'The wifi does not work on my laptop'
@@ -251,5 +252,26 @@ describeOnEachDatabase('a change of a ticket', (database) => {
         previous: { assignee: before.assignee },
       })
     }
+  })
+
+  if (database === 'SQLite') return // One connection writes there: nobody waits for a lock.
+
+  test('that is the victim of a deadlock is made all the same', async () => {
+    const { id } = await ticketIn(api, 'open')
+    const other = await api.db.transaction()
+    // The lighter of the two is the victim; this one is to win.
+    await other('secrets').insert(Array.from({ length: 100 }, (_, n) => ({ name: `${n}`, value: '' })))
+    await other('tickets').where({ id }).update({ origin: 'portal' })
+    const changing = change(id, { status: 'active' }, { key: 'deadlock' })
+    const waiting = api
+      .db('information_schema.processlist')
+      .where({ db: api.db.raw('database()') })
+      .where('info', 'like', 'select `tickets`%for update')
+    await until('the change waits for the ticket', async () => (await waiting.clone().select('id')).length > 0)
+    const key = { scope: 'local', key: 'deadlock', request_hash: '', created_at: '2026-11-21 00:00:00.000' }
+    await other('idempotency_keys').insert(key)
+    await other.rollback()
+    expect(await changing).toMatchObject({ status: 200, body: { status: 'active', version: 2 } })
+    expect(await typesOf(id)).toEqual(['ticket.filed', 'ticket.activated'])
   })
 })

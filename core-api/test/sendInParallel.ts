@@ -12,9 +12,10 @@ export async function sendInParallel(
   times: number,
 ): Promise<Map<string, Said[]>> {
   const answers = new Map<string, Said[]>(requests.map(({ name }) => [name, []]))
-  const all = Array.from({ length: times }, (_, round) => requests.map((request, n) => ({ request, n: n + round })))
+  // The repeats of each side by side, so that they meet.
+  const all = requests.flatMap((request) => Array.from({ length: times }, (_, n) => ({ request, n })))
   await Promise.all(
-    all.flat().map(async ({ request, n }) => {
+    all.map(async ({ request, n }) => {
       const { method, path, headers, body } = request
       const said = await callApi(urls[n % urls.length] ?? '', method, path, { body, ...(headers ? { headers } : {}) })
       answers.get(request.name)?.push(said)

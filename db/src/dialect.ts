@@ -23,13 +23,16 @@ export function tableByIndex(db: Database, table: string, index: string): Knex.R
 
 type DriverError = Error & { code?: unknown; errno?: unknown; extendedCode?: unknown; fatal?: unknown }
 
-function isDriverError(error: unknown): error is DriverError {
-  return error instanceof Error
+/** What the driver threw; Objection gives it as the `nativeError` of one of its own, without code and number. */
+function driverError(error: unknown): DriverError | undefined {
+  const native = error instanceof Error && 'nativeError' in error ? error.nativeError : error
+  return native instanceof Error ? native : undefined
 }
 
 /** A unique index refused the row. */
-export function isUniqueViolation(error: unknown): boolean {
-  if (!isDriverError(error)) return false
+export function isUniqueViolation(thrown: unknown): boolean {
+  const error = driverError(thrown)
+  if (error === undefined) return false
   return (
     error.code === 'ER_DUP_ENTRY' ||
     error.extendedCode === 'SQLITE_CONSTRAINT_UNIQUE' ||
@@ -41,8 +44,9 @@ export function isUniqueViolation(error: unknown): boolean {
 const passingMySqlErrors = new Set<unknown>([1213, 1205, 1020, 3101])
 
 /** The transaction was rolled back, through no fault of its own, and may simply be run again. */
-export function mayRunAgain(error: unknown): boolean {
-  if (!isDriverError(error)) return false
+export function mayRunAgain(thrown: unknown): boolean {
+  const error = driverError(thrown)
+  if (error === undefined) return false
   return passingMySqlErrors.has(error.errno) || error.code === 'SQLITE_BUSY' || error.code === 'SQLITE_LOCKED'
 }
 
@@ -66,8 +70,9 @@ const unreachableCodes = new Set<unknown>([
 ])
 
 /** The database is away, restarting, full or overloaded; whether a commit under way was kept is not known. */
-export function isUnreachable(error: unknown): boolean {
-  if (!isDriverError(error)) return false
+export function isUnreachable(thrown: unknown): boolean {
+  const error = driverError(thrown)
+  if (error === undefined) return false
   return (
     error.fatal === true ||
     unreachableCodes.has(error.code) ||
