@@ -15,8 +15,6 @@ export type FeedHub = {
   committed: () => void
   /** Resolves when the head is beyond this position (true), or after `ms`, or when the signal or the hub ends it (false). */
   waitBeyond: (position: number, ms: number, signal: AbortSignal) => Promise<boolean>
-  /** Grows with each movement of the head that this process has seen. */
-  generation: () => number
   /** Ends with the hub: readers stop waiting and streams end. */
   ended: AbortSignal
   stop: () => Promise<void>
@@ -34,10 +32,11 @@ export function createFeedHub(db: Database, log: Logger): FeedHub {
   // Each waiting reader listens; there is no telling how many.
   setMaxListeners(0, end.signal)
   let head = 0
-  let generation = 0
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
+  let looking = false
   let failing = false
+  /** When to look next, by performance.now(). */
   let dueAt = Number.POSITIVE_INFINITY
 
   schedule(0)
@@ -45,12 +44,22 @@ export function createFeedHub(db: Database, log: Logger): FeedHub {
   function schedule(ms: number): void {
     const at = performance.now() + ms
     if (end.signal.aborted || at >= dueAt) return
-    clearTimeout(timer)
     dueAt = at
-    timer = setTimeout(() => {
+    if (looking) return
+    clearTimeout(timer)
+    timer = setTimeout(look, ms)
+  }
+
+  /** One look at a time; what was asked for meanwhile is done in the next one. */
+  function look(): void {
+    looking = true
+    dueAt = Number.POSITIVE_INFINITY
+    running = run().finally(() => {
+      looking = false
+      const ms = Math.min(Math.max(dueAt - performance.now(), 0), pollMs)
       dueAt = Number.POSITIVE_INFINITY
-      running = running.then(run).finally(() => schedule(pollMs))
-    }, ms)
+      schedule(ms)
+    })
   }
 
   async function run(): Promise<void> {
@@ -69,13 +78,11 @@ export function createFeedHub(db: Database, log: Logger): FeedHub {
   function moveTo(position: number): void {
     if (position === head) return
     head = position
-    generation++
     for (const waiter of waiters) if (position > waiter.position) waiter.wake()
   }
 
   return {
     committed: () => schedule(soonMs),
-    generation: () => generation,
     ended: end.signal,
     waitBeyond: (position, ms, signal) =>
       new Promise((resolve) => {

@@ -17,15 +17,21 @@ function toHead(row: { position: number; feed_id: string } | undefined): Head {
   return { position: row.position, feedId: row.feed_id }
 }
 
+/** Statements are limited, and the database goes through the whole list of positions for each event in it. */
+const eventsPerStatement = 500
+
 /** Gives events the next positions, in the order of the ids. Returns the new head's position. */
 export async function givePositions(trx: Transaction, head: Head, ids: readonly number[]): Promise<number> {
   if (ids.length === 0) return head.position
-  const cases = ids.map(() => 'when ? then ?').join(' ')
-  const positions = ids.flatMap((id, index) => [id, head.position + 1 + index])
-  await trx('events')
-    .whereIn('id', ids)
-    .update({ position: trx.raw(`case id ${cases} end`, positions) })
-  const position = head.position + ids.length
+  let { position } = head
+  for (let start = 0; start < ids.length; start += eventsPerStatement) {
+    const some = ids.slice(start, start + eventsPerStatement)
+    const cases = some.map(() => 'when ? then ?').join(' ')
+    const positions = some.flatMap((id) => [id, ++position])
+    await trx('events')
+      .whereIn('id', some)
+      .update({ position: trx.raw(`case id ${cases} end`, positions) })
+  }
   await trx('feed_head').where({ id: 1 }).update({ position })
   return position
 }

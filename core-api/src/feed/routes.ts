@@ -15,15 +15,17 @@ import { createPartReader, type MaySee, streamEvents } from './streamEvents.ts'
 type Dependencies = { db: Database; hub: FeedHub; maySee: MaySee }
 
 export function feedRoutes(router: Router<HttpState>, { db, hub, maySee }: Dependencies): void {
-  const readPart = createPartReader(db, hub, maySee)
+  const readPart = createPartReader(db, maySee)
 
   route(router, endpoints.readEvents, async ({ actor, query, ctx }) => {
     if (actor.role !== 'helpdesk')
       throw new Problem('forbidden', 'Only the helpdesk may read the feed; users have its stream')
     const { after = 0, limit = feedPageSizes.default, wait = 0 } = query
+    // Before anything is waited for, during which the reader may go.
+    const gone = goneSignal(ctx)
     const head = await readHead(db)
     assertNotBeyond(after, head.position)
-    if (after === head.position && wait > 0) await hub.waitBeyond(after, wait * 1000, goneSignal(ctx))
+    if (after === head.position && wait > 0) await hub.waitBeyond(after, wait * 1000, gone)
     const events = await readEvents(db, after, limit)
     // Put together as text: the bodies are JSON already.
     const next = events.at(-1)?.position ?? after
@@ -35,10 +37,11 @@ export function feedRoutes(router: Router<HttpState>, { db, hub, maySee }: Depen
   })
 
   route(router, endpoints.streamEvents, async ({ actor, query, ctx }) => {
+    const gone = goneSignal(ctx)
     const head = await readHead(db)
     const after = query.after ?? lastEventId(ctx.get('Last-Event-ID')) ?? head.position
     assertNotBeyond(after, head.position)
-    const text = streamEvents(readPart, hub, actor.role, after, goneSignal(ctx))
+    const text = streamEvents(readPart, hub, actor.role, after, gone)
     // A reader that takes nothing, not even the comments, for a minute is gone.
     ctx.req.socket.setTimeout(60_000)
     return {

@@ -13,32 +13,28 @@ export type ReadPart = (role: Role, after: number) => Promise<Part>
 const eventsPerPart = 200
 
 /**
- * Reads the feed for streams. Streams that stand at the same place, as those that are up to date do, share one read.
+ * Reads the feed for streams. Streams that stand at the same place and ask at once, as those that are up to date do when
+ * there is news, share one read. Nothing is kept: who may see what can change at any time.
  */
-export function createPartReader(db: Database, hub: FeedHub, maySee: MaySee): ReadPart {
-  let generation = -1
-  const shared = new Map<string, Promise<Part>>()
+export function createPartReader(db: Database, maySee: MaySee): ReadPart {
+  const underWay = new Map<string, Promise<Part>>()
   return (role, after) => {
-    if (hub.generation() !== generation) {
-      generation = hub.generation()
-      shared.clear()
-    }
     const key = `${role} ${after}`
-    const known = shared.get(key)
+    const known = underWay.get(key)
     if (known !== undefined) return known
-    const part = readPart(db, maySee, role, after)
-    shared.set(key, part)
-    part.catch(() => shared.delete(key))
+    const part = readPart(db, maySee, role, after).finally(() => underWay.delete(key))
+    underWay.set(key, part)
     return part
   }
 }
 
 async function readPart(db: Database, maySee: MaySee, role: Role, after: number): Promise<Part> {
   const events = await readEvents(db, after, eventsPerPart)
-  const visible = await maySee(role, [...new Set(events.map((event) => event.ticketId))])
+  const ticketIds = new Set(events.map((event) => event.ticketId))
+  const visible = role === 'helpdesk' ? ticketIds : await maySee(role, [...ticketIds])
   const text = events
     .map((event) => {
-      const json = visible.has(event.ticketId) || role === 'helpdesk' ? eventJson(event) : hiddenEventJson(event)
+      const json = visible.has(event.ticketId) ? eventJson(event) : hiddenEventJson(event)
       return `id: ${event.position}\ndata: ${json}\n\n`
     })
     .join('')

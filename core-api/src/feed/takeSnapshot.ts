@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@campus-helpdesk/db/connection'
 import { beginSnapshot } from '@campus-helpdesk/db/dialect'
 import { inTransaction } from '@campus-helpdesk/db/transaction'
-import { givePositions, lockHead } from './head.ts'
+import { givePositions, type Head, lockHead } from './head.ts'
 
 /** One state of everything, and the feed's position that it is exactly as of. Ended by `snapshot.rollback()`. */
 export type FeedSnapshot = { snapshot: Transaction; position: number; feedId: string }
@@ -11,21 +11,29 @@ export type FeedSnapshot = { snapshot: Transaction; position: number; feedId: st
  * one. Then every event up to the head is in the snapshot, and no later one.
  */
 export async function takeSnapshot(db: Database, snapshots: Database): Promise<FeedSnapshot> {
-  let begun: Transaction | undefined
-  try {
-    return await inTransaction(db, async (trx) => {
-      await begun?.rollback()
-      const head = await lockHead(trx)
-      const { snapshot, read: ids } = await beginSnapshot(snapshots, unpositioned)
-      begun = snapshot
-      return { snapshot, position: await givePositions(trx, head, ids), feedId: head.feedId }
-    })
-  } catch (error) {
-    await begun?.rollback()
-    throw error
+  for (;;) {
+    // The snapshot's connection comes first: there are few, and nobody may wait for one with the head locked.
+    const { snapshot, read: head } = await beginSnapshot(snapshots, (snapshot) => alignHead(db, snapshot))
+    if (head !== undefined) return { snapshot, ...head }
+    await snapshot.rollback()
   }
 }
 
+/**
+ * Moves the head to what the snapshot sees. Undefined if others moved it after the snapshot was begun: the transaction
+ * had to be run again, and meanwhile was not locked.
+ */
+function alignHead(db: Database, snapshot: Transaction): Promise<Head | undefined> {
+  let begunAt: number | undefined
+  return inTransaction(db, async (trx) => {
+    const head = await lockHead(trx)
+    begunAt ??= head.position
+    if (head.position !== begunAt) return undefined
+    return { ...head, position: await givePositions(trx, head, await unpositioned(snapshot)) }
+  })
+}
+
+/** The first read of a snapshot is what fixes it. */
 async function unpositioned(snapshot: Transaction): Promise<number[]> {
   const rows: { id: number }[] = await snapshot('events').whereNull('position').orderBy('id').select('id')
   return rows.map((row) => row.id)
