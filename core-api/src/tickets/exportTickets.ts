@@ -1,4 +1,4 @@
-import type { Database } from '@campus-helpdesk/db/connection'
+import type { Database, Transaction } from '@campus-helpdesk/db/connection'
 import type { FeedSnapshot } from '../feed/takeSnapshot.ts'
 import { factColumns, type TicketColumns, toTicketState } from './ticket.ts'
 import { ticketFacts } from './ticketFacts.ts'
@@ -7,8 +7,16 @@ import { ticketFacts } from './ticketFacts.ts'
 const ticketsPerPage = 500
 
 /** Every ticket's facts, one JSON object a line, in parts of many lines; ends the snapshot when it is done or given up. */
-export async function* exportTickets({ snapshot }: FeedSnapshot): AsyncGenerator<string> {
+export function exportTickets({ snapshot }: FeedSnapshot): AsyncGenerator<string> {
+  const parts = readParts(snapshot)
+  // Begun at once: a generator that is given up before its beginning does not come to its `finally`.
+  void parts.next()
+  return parts
+}
+
+async function* readParts(snapshot: Transaction): AsyncGenerator<string> {
   try {
+    yield ''
     for (let after = 0; ; ) {
       const rows = await readPage(snapshot, after)
       const last = rows.at(-1)
