@@ -50,9 +50,11 @@ export async function leaseReader(
   return toReader(leased, await readHead(trx))
 }
 
-/** Problems: `not-found`, `conflict`. */
+/** Nothing is left to do where it has been let go already. Problems: `not-found`, `conflict`. */
 export async function releaseReader(trx: Transaction, name: string, fence: number): Promise<void> {
-  assertFence(await existingReader(trx, name), fence)
+  const row = await existingReader(trx, name)
+  if (row.fence === fence && row.holder === null) return
+  assertFence(row, fence)
   await trx('readers').where({ name }).update({ holder: null, lease_until: null })
 }
 
