@@ -93,12 +93,14 @@ async function stop(reason: string): Promise<void> {
   log.info({ reason }, 'stopping')
   clearInterval(purging)
   const hard = setTimeout(() => server.closeAllConnections(), graceMs)
-  await new Promise((resolve) => {
+  const closed = new Promise((resolve) => {
     server.close(resolve)
     server.closeIdleConnections()
   })
-  clearTimeout(hard)
+  // Ends streams and long polls, which would otherwise stay until they are cut.
   await hub.stop()
+  await closed
+  clearTimeout(hard)
   await database.close()
   log.info('stopped')
   process.exit(0)
