@@ -29,21 +29,20 @@ export type Follow = {
 
 const longestPauseMs = 30_000
 
+/** How far the events are handled, and up to where that has been stored. */
+type Progress = { place: FeedPlace | undefined; stored: FeedPlace | undefined }
+
 /**
  * Follows the feed until the signal ends it: from a position, in order, nothing left out. Stores its place after what it
  * has handled, goes on by itself after any failure, and starts over from the export when the feed is another one.
  */
 export async function followEvents(follow: Follow): Promise<void> {
   const { signal } = follow
-  let place: FeedPlace | undefined
-  let loaded = false
+  let progress: Progress | undefined
   for (let failures = 0; !signal.aborted; ) {
     try {
-      if (!loaded) place = await follow.load()
-      loaded = true
-      place = await step(follow, place, (reached) => {
-        place = reached
-      })
+      progress ??= await begin(follow)
+      await step(follow, progress)
       failures = 0
     } catch (error) {
       if (signal.aborted) return
@@ -55,37 +54,55 @@ export async function followEvents(follow: Follow): Promise<void> {
   }
 }
 
-/** One page of the feed, or the beginning. `reached` is told of each event that has been handled. */
-async function step(
-  follow: Follow,
-  place: FeedPlace | undefined,
-  reached: (place: FeedPlace) => void,
-): Promise<FeedPlace | undefined> {
-  if (place === undefined) return startOver(follow)
-  const page = await readPage(follow, place)
-  if (page === undefined) return undefined
-  follow.onHeard?.()
-  let at = place
-  try {
-    for (const event of page.events) {
-      if (follow.signal.aborted) return at
-      await follow.handle(event)
-      at = { feedId: place.feedId, position: event.position }
-      reached(at)
-    }
-  } finally {
-    if (at.position > place.position) await follow.store(at)
-  }
-  return at
+async function begin({ load }: Follow): Promise<Progress> {
+  const place = await load()
+  return { place, stored: place }
 }
 
-async function startOver({ core, actor, startOver: take, store, onHeard, signal }: Follow): Promise<FeedPlace> {
-  const all = await core.exportTickets({ actor, signal })
-  await take(all)
-  onHeard?.()
-  const place = { feedId: all.feedId, position: all.position }
+/** One page of the feed, or the export. Where it fails, `progress` still says how far it came. */
+async function step(follow: Follow, progress: Progress): Promise<void> {
+  // Where it could not be stored before, it is now, though nothing new may come for long.
+  await storeProgress(follow, progress)
+  const { place } = progress
+  if (place === undefined) {
+    progress.place = await startOver(follow)
+    return storeProgress(follow, progress)
+  }
+  const page = await readPage(follow, place)
+  if (page === undefined) {
+    progress.place = undefined
+    return
+  }
+  follow.onHeard?.()
+  try {
+    for (const event of page.events) {
+      if (follow.signal.aborted) return
+      await follow.handle(event)
+      progress.place = { feedId: page.feedId, position: event.position }
+    }
+  } finally {
+    await storeProgress(follow, progress)
+  }
+}
+
+async function storeProgress({ store }: Follow, progress: Progress): Promise<void> {
+  const { place } = progress
+  if (place === undefined || place === progress.stored) return
   await store(place)
-  return place
+  progress.stored = place
+}
+
+async function startOver({ core, actor, startOver: take, onHeard, signal }: Follow): Promise<FeedPlace> {
+  const taken = new AbortController()
+  const all = await core.exportTickets({ actor, signal: AbortSignal.any([signal, taken.signal]) })
+  try {
+    await take(all)
+  } finally {
+    // Tickets that were not gone through must not keep the export open.
+    taken.abort()
+  }
+  onHeard?.()
+  return { feedId: all.feedId, position: all.position }
 }
 
 /** Undefined: it is another feed than that of the place. */

@@ -25,6 +25,7 @@ export async function openExport(client: CoreClientOptions, call: CallOptions): 
     if (feedId === null || !Number.isSafeInteger(position) || response.body === null) {
       throw new CoreUnreachable('The export does not say which position it is of')
     }
+    silence.broken()
     return { feedId, position, tickets: readTickets(response.body, silence) }
   } catch (error) {
     silence.end()
@@ -38,6 +39,7 @@ async function* readTickets(body: ReadableStream<Uint8Array>, silence: Silence):
   let rest = ''
   try {
     for (;;) {
+      silence.expect()
       const { done, value } = await reader.read()
       silence.broken()
       const lines = (rest + decoder.decode(value, { stream: !done })).split('\n')
@@ -66,29 +68,30 @@ function asUnreachable(error: unknown, caller: AbortSignal | undefined): unknown
   return new CoreUnreachable('The export could not be read to its end', { cause: error })
 }
 
-/** Aborts when nothing has come for too long, or when the caller does. */
-type Silence = { signal: AbortSignal; caller: AbortSignal | undefined; broken: () => void; end: () => void }
+/** Aborts when what is expected does not come for too long, or when the caller does. It begins by expecting something. */
+type Silence = {
+  signal: AbortSignal
+  caller: AbortSignal | undefined
+  expect: () => void
+  broken: () => void
+  end: () => void
+}
 
 function watchSilence(caller: AbortSignal | undefined): Silence {
   const controller = new AbortController()
   const onAbort = () => controller.abort(caller?.reason)
-  let timer = setTimeout(tooLong, silenceMs)
+  const tooLong = () => controller.abort(new CoreUnreachable(`The export was silent for ${silenceMs / 1000} s`))
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const broken = () => clearTimeout(timer)
+  const expect = () => {
+    timer = setTimeout(tooLong, silenceMs)
+  }
+  expect()
   if (caller?.aborted) onAbort()
   caller?.addEventListener('abort', onAbort, { once: true })
-  return {
-    signal: controller.signal,
-    caller,
-    broken: () => {
-      clearTimeout(timer)
-      timer = setTimeout(tooLong, silenceMs)
-    },
-    end: () => {
-      clearTimeout(timer)
-      caller?.removeEventListener('abort', onAbort)
-    },
+  const end = () => {
+    broken()
+    caller?.removeEventListener('abort', onAbort)
   }
-
-  function tooLong(): void {
-    controller.abort(new CoreUnreachable(`The export was silent for ${silenceMs / 1000} s`))
-  }
+  return { signal: controller.signal, caller, expect, broken, end }
 }
