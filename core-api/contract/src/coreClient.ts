@@ -108,7 +108,8 @@ async function attemptOnce(request: ReturnType<typeof buildRequest>, client: Cor
     return { status: response.status, headers: response.headers, text }
   } catch (cause) {
     if (call.signal?.aborted) throw call.signal.reason
-    throw new CoreUnreachable(`No answer from the core API at ${request.url}`, { cause })
+    // Without the query, which may hold words and names: messages of errors get into logs.
+    throw new CoreUnreachable(`No answer from the core API at ${request.url.replace(/\?.*/, '')}`, { cause })
   }
 }
 
