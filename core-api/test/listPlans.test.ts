@@ -40,6 +40,7 @@ async function fill(db: Database): Promise<void> {
     const ids: { id: number }[] = await trx('tickets').orderBy('id').select('id')
     const terms = ids.flatMap(({ id }, i) => [
       ['lift', id, 0],
+      [i % 2 === 0 ? 'even' : 'odd', id, 0],
       [`word${i}`, id, 0],
     ])
     await insertRows(trx, 'search_terms', ['term', 'ticket_id', 'part'], terms)
@@ -92,6 +93,7 @@ const asks: Ask[] = [
   { what: 'a rare word', query: { q: 'word7777' }, rows: 1, most: 1_500 },
   { what: 'a word that is in all', query: { q: 'lift' }, rows: page, most: 20_000 },
   { what: 'a rare word beside one that is in all', query: { q: 'lift word7777' }, rows: 1, most: 1_500 },
+  { what: 'two frequent words that never meet', query: { q: 'odd even' }, rows: 0, most: 60_000 },
   { what: 'a prefix of everything', query: { q: 'w' }, rows: page, most: 45_000 },
 ]
 
@@ -119,6 +121,17 @@ describeOnEachDatabase('the cost of a list is bounded by its page', (database) =
       })
     }
   }
+})
+
+describeOnEachDatabase('a search that stops before it has seen everything', (database) => {
+  test('says so, also when it has found nothing', async () => {
+    const opened = await freshDatabase(database)
+    await fill(opened.db)
+    const ask = (q: string) => listTickets(opened.db, 'helpdesk', { q, sort: '-openedAt', withTotal: true }, undefined)
+    expect(await ask('odd even')).toMatchObject({ tickets: [], truncated: true, total: 0, totalIsMore: true })
+    expect(await ask('even word7777')).not.toHaveProperty('truncated')
+    await opened.drop()
+  }, 60_000)
 })
 
 /** How many rows the server touched; the statistics of a session are kept per connection. */

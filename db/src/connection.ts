@@ -11,10 +11,6 @@ export type Database = Knex
 /** An open transaction; everything that writes takes one. */
 export type Transaction = Knex.Transaction
 
-/** A query that is being built, and a piece of SQL with its values apart. */
-export type Query = Knex.QueryBuilder
-export type Sql = Knex.Raw
-
 export type OpenDatabase = {
   db: Database
   /** Connections of their own for long reads of one state of everything (the export), which must not keep others waiting. */

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex'
 import type { Database, Transaction } from './connection.ts'
 
 /**
@@ -12,13 +11,17 @@ export function dialectOf(db: Database): Dialect {
 }
 
 /**
- * The table, read by this index and no other. Planners take the primary key or a shorter index where that looks cheap
- * and then walk over all newer rows that do not match; what is asked here is right by construction, not by estimate.
+ * Behind a table's name: read it by this index and no other. Planners take the primary key or a shorter index where that
+ * looks cheap and then walk over all newer rows that do not match; what is asked here is right by construction, not by
+ * estimate.
  */
-export function tableByIndex(db: Database, table: string, index: string): Knex.Raw {
-  return dialectOf(db) === 'mysql'
-    ? db.raw('?? force index (??)', [table, index])
-    : db.raw('?? indexed by ??', [table, index])
+export function indexHint(db: Database, index: string): string {
+  return dialectOf(db) === 'mysql' ? `force index (${index})` : `indexed by ${index}`
+}
+
+/** Behind a table's name: read it by its primary key. */
+export function primaryKeyHint(db: Database): string {
+  return dialectOf(db) === 'mysql' ? 'force index (primary)' : 'not indexed'
 }
 
 type DriverError = Error & { code?: unknown; errno?: unknown; extendedCode?: unknown; fatal?: unknown }
@@ -79,11 +82,6 @@ export function isUnreachable(thrown: unknown): boolean {
     error.name === 'KnexTimeoutError' ||
     error.errno === 1927
   )
-}
-
-/** The table, read by its primary key and no other index. */
-export function tableByPrimaryKey(db: Database, table: string): Knex.Raw {
-  return dialectOf(db) === 'mysql' ? db.raw('?? force index (primary)', [table]) : db.raw('?? not indexed', [table])
 }
 
 /**

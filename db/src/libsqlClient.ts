@@ -9,7 +9,7 @@ import Database from 'libsql'
  */
 export class LibsqlClient extends BetterSqlite3Client {
   override _driver(): unknown {
-    return Database
+    return PreparingOnce
   }
 
   override _formatBindings(bindings: readonly unknown[] | undefined): unknown[] {
@@ -29,6 +29,31 @@ export class LibsqlClient extends BetterSqlite3Client {
   }
 }
 Object.assign(LibsqlClient.prototype, { driverName: 'libsql' })
+
+/** To compile a statement costs more than to run most. */
+const mostStatements = 300
+/** Statements with a long list of values are hardly ever the same twice. */
+const longestKept = 5_000
+const reusable = /^\s*(select|insert|update|delete|begin|commit|rollback|with)\b/i
+
+/** A connection that keeps its compiled statements. */
+class PreparingOnce extends Database {
+  constructor(...args: ConstructorParameters<typeof Database>) {
+    super(...args)
+    const compile = this.prepare.bind(this)
+    const kept = new Map<string, Database.Statement>()
+    const prepare = (sql: string): Database.Statement => {
+      const known = kept.get(sql)
+      if (known !== undefined) return known
+      const statement = compile(sql)
+      // Another kind of statement may change the tables that the kept ones were compiled for.
+      if (!reusable.test(sql) || kept.size >= mostStatements) kept.clear()
+      if (reusable.test(sql) && sql.length <= longestKept) kept.set(sql, statement)
+      return statement
+    }
+    this.prepare = prepare as typeof this.prepare
+  }
+}
 
 function isReader(settings: object): boolean {
   return 'readonly' in settings && settings.readonly === true

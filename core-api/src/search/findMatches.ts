@@ -1,5 +1,6 @@
-import type { Database, Query, Sql } from '@campus-helpdesk/db/connection'
-import { tableByIndex } from '@campus-helpdesk/db/dialect'
+import type { Database } from '@campus-helpdesk/db/connection'
+import { indexHint } from '@campus-helpdesk/db/dialect'
+import { joined, rowsOf, type SqlPart, sql, verbatim } from '@campus-helpdesk/db/sql'
 import { searchWords } from './words.ts'
 
 /** The newest tickets in which every word occurs, newest first; `truncated`: there may be more, older ones. */
@@ -14,7 +15,7 @@ const mostSteps = 10
 const mostTerms = 16
 
 /** Gives the newest tickets below an id that may match, as `id`, newest first, at most `stepSize`. */
-type Candidates = (below: number) => Query
+type Candidates = (below: number) => SqlPart
 
 /**
  * Full-text search by a plain table of terms: the engines' own indexes collect and sort every hit of a frequent word
@@ -26,12 +27,12 @@ export async function findMatches(db: Database, query: string): Promise<Matches>
   if (words.length === 0) return { ids: [], truncated: false }
 
   const rare = await firstWhere(words, (word) => isRare(db, word))
-  if (rare !== undefined) return walk(db, placesOf(db, rare), others(words, rare))
+  if (rare !== undefined) return walk(db, placesOf(rare), others(words, rare))
 
   const expanded = await Promise.all(words.map(async (word) => ({ word, terms: await termsOf(db, word) })))
   const [lead] = expanded.sort((a, b) => a.terms.length - b.terms.length)
-  if (lead === undefined || lead.terms.length > mostTerms) return walk(db, allTickets(db), words)
-  return walk(db, newestOf(db, lead.terms), others(words, lead.word))
+  if (lead === undefined || lead.terms.length > mostTerms) return walk(db, allTickets, words)
+  return walk(db, newestOf(lead.terms), others(words, lead.word))
 }
 
 /** 'pro' adds nothing to 'projector'. */
@@ -50,66 +51,56 @@ async function firstWhere(words: string[], test: (word: string) => Promise<boole
 
 /** Stands in so few places that all of them can be read. */
 async function isRare(db: Database, word: string): Promise<boolean> {
-  const beyond = await db('search_terms').where(begins('term', word)).orderBy('term').offset(stepSize).first('term')
-  return beyond === undefined
+  const beyond = sql`select term from search_terms where ${begins(word)} order by term limit 1 offset ${stepSize}`
+  return (await rowsOf(db, beyond)).length === 0
 }
 
 /** The words in use that this one is or begins; one more than `mostTerms` at most. Each is a step along the index. */
 async function termsOf(db: Database, word: string): Promise<string[]> {
   const terms: string[] = []
   while (terms.length <= mostTerms) {
-    const range = db('search_terms').where(begins('term', word)).orderBy('term')
     const last = terms.at(-1)
-    if (last !== undefined) range.where('term', '>', last)
-    const next: { term: string } | undefined = await range.first('term')
+    const further = last === undefined ? verbatim('1 = 1') : sql`term > ${last}`
+    const step = sql`select term from search_terms where ${begins(word)} and ${further} order by term limit 1`
+    const [next] = await rowsOf<{ term: string }>(db, step)
     if (next === undefined) break
     terms.push(next.term)
   }
   return terms
 }
 
-function placesOf(db: Database, word: string): Candidates {
+function placesOf(word: string): Candidates {
   return (below) =>
-    newestFirst(
-      db('search_terms').where(begins('term', word)).where('ticket_id', '<', below).distinct('ticket_id as id'),
-    )
+    sql`select distinct ticket_id as id from search_terms where ${begins(word)} and ticket_id < ${below}
+      order by ticket_id desc limit ${stepSize}`
 }
 
-function newestOf(db: Database, terms: string[]): Candidates {
+function newestOf(terms: string[]): Candidates {
   return (below) => {
-    const runs = terms.map((term) =>
-      db('search_terms')
-        .where({ term })
-        .where('ticket_id', '<', below)
-        .distinct('ticket_id as id')
-        .orderBy('ticket_id', 'desc')
-        .limit(stepSize),
+    const runs = terms.map(
+      (term) =>
+        sql`select distinct ticket_id as id from search_terms where term = ${term} and ticket_id < ${below}
+          order by ticket_id desc limit ${stepSize}`,
     )
     const [only] = runs
     if (runs.length === 1 && only !== undefined) return only
-    const apart = runs.map((run) => db.select('*').from(run.as('run')))
-    return newestFirst(db.select('id').from(db.union(apart).as('runs')))
+    const apart = runs.map((run) => sql`select * from (${run}) as run`)
+    return sql`select id from (${joined(apart, ' union ')}) as runs order by id desc limit ${stepSize}`
   }
 }
 
-function allTickets(db: Database): Candidates {
-  return (below) => newestFirst(db('tickets').where('id', '<', below).select('id'))
-}
-
-function newestFirst(query: Query): Query {
-  return query.orderBy('id', 'desc').limit(stepSize)
-}
+const allTickets: Candidates = (below) =>
+  sql`select id from tickets where id < ${below} order by id desc limit ${stepSize}`
 
 /** Goes through the candidates, newest first, and keeps those in which all the words occur. */
 async function walk(db: Database, candidates: Candidates, words: string[]): Promise<Matches> {
+  const hit = allOccur(db, words)
   const ids: number[] = []
   let below = Number.MAX_SAFE_INTEGER
   for (let step = 0; step < mostSteps; step++) {
-    const looked: { id: number; hit: number }[] = await db
-      .select('id', allOccur(db, words))
-      .from(candidates(below).as('candidates'))
-      .orderBy('id', 'desc')
-    for (const { id, hit } of looked) if (hit === 1) ids.push(id)
+    const look = sql`select id, (${hit}) as hit from (${candidates(below)}) as candidates order by id desc`
+    const looked = await rowsOf<{ id: number; hit: number }>(db, look)
+    for (const candidate of looked) if (candidate.hit === 1) ids.push(candidate.id)
     if (ids.length > mostMatches) return { ids: ids.slice(0, mostMatches), truncated: true }
     const last = looked.at(-1)
     if (last === undefined || looked.length < stepSize) return { ids, truncated: false }
@@ -118,20 +109,18 @@ async function walk(db: Database, candidates: Candidates, words: string[]): Prom
   return { ids, truncated: true }
 }
 
-/** Whether all the words occur in the ticket `candidates.id`, as the column `hit`. */
-function allOccur(db: Database, words: string[]): Sql {
-  const places = words.map((word) =>
+/** Whether all the words occur in the ticket `candidates.id`. */
+function allOccur(db: Database, words: string[]): SqlPart {
+  const hint = verbatim(indexHint(db, 'search_terms_ticket'))
+  const places = words.map(
     // A scalar subquery with a limit: an EXISTS could be turned into a join that reads all places of the word.
-    db(tableByIndex(db, 'search_terms', 'search_terms_ticket'))
-      .where('search_terms.ticket_id', db.ref('candidates.id'))
-      .where(begins('search_terms.term', word))
-      .select(db.raw('1'))
-      .limit(1),
+    (word) =>
+      sql`(select 1 from search_terms ${hint} where ticket_id = candidates.id and ${begins(word)} limit 1) is not null`,
   )
-  return db.raw(`(${['1 = 1', ...places.map(() => '? is not null')].join(' and ')}) as hit`, places)
+  return joined([verbatim('1 = 1'), ...places], ' and ')
 }
 
 /** The range of all terms that begin with this word. */
-function begins(column: string, word: string) {
-  return (query: Query) => query.where(column, '>=', word).where(column, '<', `${word}\u{10ffff}`)
+function begins(word: string): SqlPart {
+  return sql`term >= ${word} and term < ${`${word}\u{10ffff}`}`
 }

@@ -1,17 +1,18 @@
 import type { Role } from '@campus-helpdesk/core-api-contract/actor'
 import { type ListTicketsQuery, pageSizes } from '@campus-helpdesk/core-api-contract/paging'
-import type { Database, Query } from '@campus-helpdesk/db/connection'
-import { countRows } from '@campus-helpdesk/db/countRows'
-import { tableByPrimaryKey } from '@campus-helpdesk/db/dialect'
+import type { Database } from '@campus-helpdesk/db/connection'
+import { primaryKeyHint } from '@campus-helpdesk/db/dialect'
+import { joined, rowsOf, type SqlPart, sql, verbatim } from '@campus-helpdesk/db/sql'
 import { findMatches } from '../search/findMatches.ts'
 import { visibleStatuses } from './policy.ts'
 import { type TicketColumns, type TicketState, toTicketState } from './ticket.ts'
 import {
-  applyFilters,
   type Bounds,
   type Branch,
   beyond,
   branchesOf,
+  conditionsOf,
+  inOrder,
   orderOf,
   runOf,
   type TicketFilters,
@@ -65,12 +66,9 @@ async function listByIndex(db: Database, wanted: Wanted): Promise<TicketList> {
   if (branches.length === 0) return { tickets: [], next: undefined, ...(wanted.withTotal ? { total: 0 } : {}) }
 
   const upTo = await lastRead(db, wanted, branches, after)
-  const ids = db
-    .select('id')
-    .from(together(db, wanted, branches, { after, upTo }, limit + 1))
-    .orderBy(sortColumns(order, 'found'))
-    .limit(limit + 1)
-  const list = toList(await rowsOf(db, ids, order), order, limit)
+  const found = together(db, wanted, branches, { after, upTo }, limit + 1)
+  const ids = sql`select id from (${found}) as found order by ${inOrder(order, 'found')} limit ${limit + 1}`
+  const list = await pageOf(db, ids, wanted)
   return {
     tickets: list.tickets,
     next: list.next ?? upTo,
@@ -78,14 +76,13 @@ async function listByIndex(db: Database, wanted: Wanted): Promise<TicketList> {
   }
 }
 
-/** At most `most` rows of each branch, as one table `found`. */
-function together(db: Database, { filters, order }: Wanted, branches: Branch[], bounds: Bounds, most: number): Query {
+/** At most `most` rows of each branch, by the ids and the sort column. */
+function together(db: Database, { filters, order }: Wanted, branches: Branch[], bounds: Bounds, most: number): SqlPart {
   const runs = branches.map((branch) => {
-    const run = runOf(db, branch, filters, order, bounds).select('id', order.column).limit(most)
-    branch.rest(run)
-    return db.select('*').from(run.as('run'))
+    const run = runOf(db, branch, filters, order, bounds)
+    return sql`select * from (${run} limit ${most}) as run`
   })
-  return db.unionAll(runs).as('found')
+  return joined(runs, ' union all ')
 }
 
 /**
@@ -98,15 +95,13 @@ async function lastRead(
   branches: Branch[],
   after: TicketPosition | undefined,
 ): Promise<TicketPosition | undefined> {
-  if (!branches.some((branch) => branch.hasRest)) return undefined
+  if (branches.every((branch) => branch.rest.length === 0)) return undefined
   const share = Math.floor(mostRowsRead / branches.length)
   const ends: TicketPosition[] = []
   for (const branch of branches) {
-    const row = await runOf(db, branch, filters, order, { after, upTo: undefined })
-      .select('id', `${order.column} as key`)
-      .offset(share - 1)
-      .first()
-    if (row !== undefined) ends.push(row)
+    const run = runOf(db, { ...branch, rest: [] }, filters, order, { after, upTo: undefined })
+    const [row] = await rowsOf<TicketColumns>(db, sql`${run} limit 1 offset ${share - 1}`)
+    if (row !== undefined) ends.push(positionOf(row, order))
   }
   const newer = (a: TicketPosition, b: TicketPosition) => (a.key === b.key ? a.id > b.id : a.key > b.key)
   return ends.reduce<TicketPosition | undefined>((nearest, end) => {
@@ -121,10 +116,8 @@ async function countByIndex(
   branches: Branch[],
 ): Promise<Pick<TicketList, 'total' | 'totalIsMore'>> {
   const upTo = await lastRead(db, wanted, branches, undefined)
-  const n = await countRows(
-    db,
-    db.select('id').from(together(db, wanted, branches, { after: undefined, upTo }, mostCounted + 1)),
-  )
+  const all = together(db, wanted, branches, { after: undefined, upTo }, mostCounted + 1)
+  const n = await count(db, all)
   return { total: Math.min(n, mostCounted), ...(n > mostCounted || upTo !== undefined ? { totalIsMore: true } : {}) }
 }
 
@@ -132,17 +125,18 @@ async function countByIndex(
 async function listMatches(db: Database, wanted: Wanted, q: string): Promise<TicketList> {
   const { filters, order, limit, after, withTotal } = wanted
   const matches = await findMatches(db, q)
-  const among = () => {
-    const query = db(tableByPrimaryKey(db, 'tickets')).whereIn('id', matches.ids).select('id')
-    applyFilters(query, filters)
-    return query
-  }
-  const ids = among()
-    .orderBy(sortColumns(order, 'tickets'))
-    .limit(limit + 1)
-  if (after !== undefined) beyond(ids, order, after)
-  const list = toList(await rowsOf(db, ids, order), order, limit)
-  const total = withTotal ? await countRows(db, among()) : undefined
+  // An empty list of ids is no SQL.
+  const ids = matches.ids.length === 0 ? [0] : matches.ids
+  const isMatch = sql`id in (${joined(
+    ids.map((id) => sql`${id}`),
+    ', ',
+  )})`
+  const all = [isMatch, ...conditionsOf(filters)]
+  const among = (conditions: SqlPart[]) =>
+    sql`select id from tickets ${verbatim(primaryKeyHint(db))} where ${joined(conditions, ' and ')}`
+  const shown = after === undefined ? all : [...all, beyond(order, after)]
+  const list = await pageOf(db, sql`${among(shown)} order by ${inOrder(order)} limit ${limit + 1}`, wanted)
+  const total = withTotal ? await count(db, among(all)) : undefined
   return {
     ...list,
     ...(total === undefined ? {} : { total, ...(matches.truncated ? { totalIsMore: true } : {}) }),
@@ -150,28 +144,28 @@ async function listMatches(db: Database, wanted: Wanted, q: string): Promise<Tic
   }
 }
 
-/** The rows of a page; fetched by id at the end, so that nothing before reads or sorts what people wrote. */
-async function rowsOf(db: Database, ids: Query, order: TicketOrder): Promise<TicketColumns[]> {
-  return db
-    .select('tickets.*')
-    .from(ids.as('page'))
-    .join('tickets', 'tickets.id', 'page.id')
-    .orderBy(sortColumns(order, 'tickets'))
+async function count(db: Database, rows: SqlPart): Promise<number> {
+  const [counted] = await rowsOf<{ n: number }>(db, sql`select count(*) as n from (${rows}) as counted`)
+  return Number(counted?.n)
 }
 
-/** One row more than fits tells that there is a next page. */
-function toList(rows: TicketColumns[], order: TicketOrder, limit: number): TicketList {
+/**
+ * The tickets of a page, by their ids, of which there is one more than fits if there is a next page. The rows are
+ * fetched here, at the end, so that nothing before reads or sorts what people wrote.
+ */
+async function pageOf(db: Database, ids: SqlPart, { order, limit }: Wanted): Promise<TicketList> {
+  const rows = await rowsOf<TicketColumns>(
+    db,
+    sql`select tickets.* from (${ids}) as page join tickets on tickets.id = page.id order by ${inOrder(order, 'tickets')}`,
+  )
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
   return {
     tickets: shown.map(toTicketState),
-    next: last === undefined ? undefined : { key: last[order.column], id: last.id },
+    next: last === undefined ? undefined : positionOf(last, order),
   }
 }
 
-function sortColumns({ column, direction }: TicketOrder, table: string) {
-  return [
-    { column: `${table}.${column}`, order: direction },
-    { column: `${table}.id`, order: direction },
-  ]
+function positionOf(row: TicketColumns, { column }: TicketOrder): TicketPosition {
+  return { key: row[column], id: row.id }
 }
