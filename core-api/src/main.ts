@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { openDatabase } from '@campus-helpdesk/db/connection'
 import { isUnreachable } from '@campus-helpdesk/db/dialect'
@@ -86,12 +86,26 @@ const purging = setInterval(() => {
 
 let stopping = false
 
+const inFlight = new Set<ServerResponse>()
+server.prependListener('request', (_request, response) => {
+  if (stopping) closeAfter(response)
+  inFlight.add(response)
+  response.once('close', () => inFlight.delete(response))
+})
+
+/** A client that keeps its connection busy would otherwise be cut off in the middle of a request when the grace ends. */
+function closeAfter(response: ServerResponse): void {
+  if (response.headersSent) response.once('close', () => server.closeIdleConnections())
+  else response.setHeader('Connection', 'close')
+}
+
 /** Takes no new requests, finishes those in flight, closes the database. */
 async function stop(reason: string): Promise<void> {
   if (stopping) return
   stopping = true
   log.info({ reason }, 'stopping')
   clearInterval(purging)
+  inFlight.forEach(closeAfter)
   const hard = setTimeout(() => server.closeAllConnections(), graceMs)
   const closed = new Promise((resolve) => {
     server.close(resolve)
