@@ -10,23 +10,26 @@ const require = createRequire(import.meta.url)
 const swaggerFiles = dirname(require.resolve('swagger-ui-dist/package.json'))
 const openApi = readFileSync(require.resolve('@campus-helpdesk/core-api-contract/openapi.json'), 'utf8')
 
+/** Addresses from the root, so that they hold for /docs and /docs/ alike. */
+const docs = `${basePath}/docs`
+
 const page = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Campus Helpdesk API</title>
-<link rel="stylesheet" href="docs/swagger-ui.css">
+<link rel="stylesheet" href="${docs}/swagger-ui.css">
 <link rel="icon" href="data:,">
 </head>
 <body>
 <div id="docs"></div>
-<script src="docs/swagger-ui-bundle.js"></script>
-<script src="docs/start.js"></script>
+<script src="${docs}/swagger-ui-bundle.js"></script>
+<script src="${docs}/start.js"></script>
 </body>
 </html>
 `
-const startScript = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null })\n`
+const startScript = `SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null })\n`
 
 /** Swagger UI styles its elements one by one. */
 const contentPolicy =
