@@ -66,8 +66,8 @@ export function createFeedHub(db: Database, log: Logger): FeedHub {
     try {
       const { position, more } = await sequencePositions(db)
       if (more) schedule(0)
-      if (position !== undefined) moveTo(position)
-      else if (waiters.size > 0) moveTo((await readHead(db)).position)
+      // Also without anybody who waits: after a restore the head is behind what was seen here.
+      moveTo(position ?? (await readHead(db)).position)
       failing = false
     } catch (error) {
       if (!failing) log.warn({ err: error }, 'feed cannot be sequenced, trying again')
