@@ -2,7 +2,7 @@ import type { Said } from './startCoreApi.ts'
 import { callApi } from './startCoreApi.ts'
 
 /** A change that was sent, under a key of its own; `ticketId`: of the ticket that the path names. */
-export type Sent = { method: string; path: string; body?: unknown; key: string; ticketId?: number }
+type Sent = { method: string; path: string; body?: unknown; key: string; ticketId?: number }
 
 export type Load = {
   answered: { sent: Sent; said: Said }[]
