@@ -78,7 +78,20 @@ const wrongChanges: [string, string[]][] = [
   ['{"description":"new","status":7}', ['status']],
 ]
 
-const badIds = ['0', '-1', '9007199254740992', '99999999999999999999', 'abc', '1e3', '1.0', '+1', '0x1', '1%00', '%00']
+const badIds = [
+  '0',
+  '-1',
+  '9007199254740992',
+  '99999999999999999999',
+  'abc',
+  '1e3',
+  '1.0',
+  '+1',
+  '01',
+  '0x1',
+  '1%00',
+  '%00',
+]
 const moreBadIds = ['1%20', '%F0%9F%98%80', '１', '1;drop', '%zz', '%', '%c3%28', '1%2F2', 'null', 'NaN']
 
 describeOnEachDatabase('input', (database) => {

@@ -23,9 +23,9 @@ function isStorable(time: Date): boolean {
 
 export const idSchema = z.int().positive().meta({ description: 'A positive integer, never used again', example: 12 })
 
-const wholeNumberPattern = /^\d{1,16}$/
+const wholeNumberPattern = /^(?:0|[1-9]\d{0,15})$/
 
-/** A whole number written in a path or query, within bounds; 1e3, 1.0, +1 and 0x1 are refused. */
+/** A whole number written in a path or query, within bounds; 1e3, 1.0, +1, 01 and 0x1 are refused. */
 export function wholeNumberText(min: number, max: number) {
   const message =
     max === Number.MAX_SAFE_INTEGER
