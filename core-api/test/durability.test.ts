@@ -6,7 +6,8 @@ import { expectKept, expectWhole } from './expectWhole.ts'
 import { type Load, putUnderLoad, repeatUnanswered } from './load.ts'
 import { startProgram, until } from './startProgram.ts'
 
-const enough = 120_000
+/** On a quiet machine each takes some seconds; most of them are the disk's. */
+const enough = 240_000
 
 describeOnEachDatabase('kill -9 of the core API', (kind) => {
   test(
@@ -52,22 +53,16 @@ describeOnEachDatabase('a restart of the database', (kind) => {
     'under load loses nothing that was answered, and the core API serves again by itself',
     async () => {
       const server = await startMariaDb({ durable: true })
-      let closeDatabase = async () => {}
+      const database = await createDatabase(server.url)
+      const program = await startProgram({ DATABASE_URL: database.url })
+      const load = putUnderLoad({ url: program.url, workers: 8, again: true })
+      const moreAnswers = async () => {
+        const goal = load.answered.length + 100
+        await until('100 more changes are answered', () => load.answered.length >= goal)
+      }
+      const isReady = async () => (await program.call('GET', '!/readyz')).status === 200
       try {
-        const database = await createDatabase(server.url)
-        const program = await startProgram({ DATABASE_URL: database.url })
-        closeDatabase = database.close
-        const load = putUnderLoad({ url: program.url, workers: 8, again: true })
-        const answers = async (more: number) => {
-          const goal = load.answered.length + more
-          await until(`${more} more changes are answered`, () => load.answered.length >= goal)
-        }
-        const isReady = async () => (await program.call('GET', '!/readyz')).status === 200
-
-        await answers(100)
-        const newest = (await program.call('POST', '/tickets', { body: { description: 'The newest' }, key: 'newest' }))
-          .body
-        expect((await program.call('DELETE', `/tickets/${newest.id}`, { role: 'helpdesk' })).status).toBe(204)
+        await moreAnswers()
         await server.kill()
         await until('the outage is told', () => load.refusals.length >= 20)
         expect((await program.call('GET', '!/healthz')).status).toBe(200)
@@ -75,12 +70,13 @@ describeOnEachDatabase('a restart of the database', (kind) => {
         expect((await program.call('GET', '/tickets')).status).toBe(503)
         await server.restart()
         await until('the core API is ready again', isReady)
-        await answers(100)
+        await moreAnswers()
 
         await server.restart()
         await until('the core API is ready again', isReady)
-        await answers(100)
+        await moreAnswers()
         await load.stop()
+        await repeatUnanswered(program.url, load)
 
         expect(load.lost).toBe(0)
         for (const { status, headers, body } of load.refusals) {
@@ -95,13 +91,11 @@ describeOnEachDatabase('a restart of the database', (kind) => {
         await until('every event has its position', async () => !(await db('events').whereNull('position').first('id')))
         expect(await program.stop()).toMatchObject({ code: 0 })
         await expectWhole(db)
-        const own = { sent: { method: 'POST', path: '/tickets', key: 'newest' }, said: { status: 201, body: newest } }
-        await expectKept(db, {
-          ...load,
-          answered: [...load.answered, { ...own, said: { ...own.said, headers: new Headers() } }],
-        })
+        await expectKept(db, load)
       } finally {
-        await closeDatabase()
+        await program.kill()
+        await load.stop()
+        await database.close()
         await server.stop()
       }
     },

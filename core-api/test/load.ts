@@ -53,7 +53,7 @@ export function putUnderLoad({ url, workers, again }: Options): Load {
       }
       if (said === undefined) load.lost++
       else load.refusals.push(said)
-      if (!again) {
+      if (!again || stopping) {
         load.unanswered.push(sent)
         stopping = true
         return undefined

@@ -11,14 +11,17 @@ const secrets = async (db: Database) =>
 
 describeOnEachDatabase('a transaction', (kind) => {
   let database: Fresh
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await freshDatabase(kind)
+  })
+  beforeEach(async () => {
+    await database.db('secrets').delete()
     await database.db('secrets').insert([
       { name: 'a', value: '0' },
       { name: 'b', value: '0' },
     ])
   })
-  afterEach(() => database.drop())
+  afterAll(() => database.drop())
 
   test('gives what its work gives, and keeps what it wrote', async () => {
     const { db } = database
@@ -109,6 +112,8 @@ describeOnEachDatabase('a transaction', (kind) => {
     expect(Object.values(await secrets(db)).map((value) => [...String(value)].sort().join(''))).toEqual(['0xy', '0xy'])
   })
 
+  const briefWait = 'set session innodb_lock_wait_timeout = 1'
+
   test('that waits for a lock too long is run again', async () => {
     const { db } = database
     const holder = await db.transaction()
@@ -116,7 +121,7 @@ describeOnEachDatabase('a transaction', (kind) => {
     let runs = 0
     await inTransaction(db, async (trx) => {
       if (++runs === 2) await holder.commit()
-      await trx.raw('set session innodb_lock_wait_timeout = 1')
+      await trx.raw(briefWait)
       await touch(trx, 'b', 'w')
       await touch(trx, 'a', 'w')
     })
@@ -130,7 +135,7 @@ describeOnEachDatabase('a transaction', (kind) => {
     let runs = 0
     const ending = inTransaction(db, async (trx) => {
       runs++
-      await trx.raw('set session innodb_lock_wait_timeout = 1')
+      await trx.raw(briefWait)
       await touch(trx, 'b', 'w')
       await touch(trx, 'a', 'w')
     })
