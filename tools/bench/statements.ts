@@ -44,6 +44,8 @@ export async function checkStatements(kind: DatabaseKind, database: TestDatabase
 
 type Heard = { sql: string; __knexTxId?: string }
 
+const transactionOf = (query: Heard) => query.__knexTxId
+
 async function ofOurs(kind: DatabaseKind): Promise<Map<string, string[]>> {
   const api = await startCoreApi(kind)
   try {
@@ -56,11 +58,15 @@ async function ofOurs(kind: DatabaseKind): Promise<Map<string, string[]>> {
       const said = await api.call(ours.method, ours.path, { role: 'helpdesk', body: ours.body })
       api.db.removeListener('query', listen)
       if (said.status >= 300) throw new Error(`${name}: ${said.status} ${JSON.stringify(said.body)}`)
-      // The feed is sequenced meanwhile: that is no part of the operation.
-      const others = heard.filter(({ sql }) => /position|feed_head/.test(sql))
-      const otherTransactions = new Set(others.map((query) => query.__knexTxId))
-      otherTransactions.delete(undefined)
-      const own = heard.filter((query) => !others.includes(query) && !otherTransactions.has(query.__knexTxId))
+      // The feed is sequenced meanwhile, perhaps from before: that is no part of the operation.
+      const ofFeed = heard.filter(({ sql }) => /position|feed_head/.test(sql))
+      const begun = heard.filter(({ sql }) => sql.startsWith('BEGIN')).map(transactionOf)
+      const foreign = new Set(ofFeed.map(transactionOf))
+      const own = heard.filter((query) => {
+        const transaction = transactionOf(query)
+        if (transaction === undefined) return !ofFeed.includes(query)
+        return begun.includes(transaction) && !foreign.has(transaction)
+      })
       made.set(
         name,
         own.map(({ sql }) => shapeOf(sql)),
