@@ -46,8 +46,18 @@ export function openDatabase(settings: DatabaseSettings): OpenDatabase {
   }
 }
 
-/** What people wrote must not get into messages of errors, and so into logs. */
-const quiet = { compileSqlOnError: false }
+const quiet = {
+  /** What people wrote must not get into messages of errors, and so into logs. */
+  compileSqlOnError: false,
+  /** Knex prints errors that it throws as well; what it warns of is our mistake. */
+  log: {
+    error: () => undefined,
+    debug: () => undefined,
+    warn: (message: string) => process.emitWarning(message),
+    deprecate: (method: string, alternative: string) =>
+      process.emitWarning(`${method} is deprecated, use ${alternative}`),
+  },
+}
 
 function openMySql(settings: Extract<DatabaseSettings, { kind: 'mysql' }>, connections: number): Knex {
   return knexPackage({
