@@ -13,8 +13,11 @@ const pollMs = 100
 export type FeedHub = {
   /** Something has just been committed here. */
   committed: () => void
-  /** Resolves when the head is beyond this position (true), or after `ms`, or when the signal or the hub ends it (false). */
-  waitBeyond: (position: number, ms: number, signal: AbortSignal) => Promise<boolean>
+  /**
+   * Resolves when the head is beyond this position, with where it is then; or with undefined after `ms`, or when the
+   * signal or the hub ends it.
+   */
+  waitBeyond: (position: number, ms: number, signal: AbortSignal) => Promise<number | undefined>
   /** Ends with the hub: readers stop waiting and streams end. */
   ended: AbortSignal
   stop: () => Promise<void>
@@ -86,17 +89,17 @@ export function createFeedHub(db: Database, log: Logger): FeedHub {
     ended: end.signal,
     waitBeyond: (position, ms, signal) =>
       new Promise((resolve) => {
-        if (head > position) return resolve(true)
-        if (signal.aborted || end.signal.aborted) return resolve(false)
-        const finish = (woken: boolean) => {
+        if (head > position) return resolve(head)
+        if (signal.aborted || end.signal.aborted) return resolve(undefined)
+        const finish = (reached: number | undefined) => {
           waiters.delete(waiter)
           clearTimeout(timeout)
           signal.removeEventListener('abort', giveUp)
           end.signal.removeEventListener('abort', giveUp)
-          resolve(woken)
+          resolve(reached)
         }
-        const giveUp = () => finish(false)
-        const waiter: Waiter = { position, wake: () => finish(true) }
+        const giveUp = () => finish(undefined)
+        const waiter: Waiter = { position, wake: () => finish(head) }
         const timeout = setTimeout(giveUp, ms)
         signal.addEventListener('abort', giveUp, { once: true })
         end.signal.addEventListener('abort', giveUp, { once: true })

@@ -25,8 +25,11 @@ export function feedRoutes(router: Router<HttpState>, { db, hub, maySee }: Depen
     const gone = goneSignal(ctx)
     const head = await readHead(db)
     assertNotBeyond(after, head.position)
-    if (after === head.position && wait > 0) await hub.waitBeyond(after, wait * 1000, gone)
-    const events = await readEvents(db, after, limit)
+    let events = await readEvents(db, after, limit)
+    // Beyond the head, not beyond `after`: between the two there may be a gap.
+    if (events.length === 0 && wait > 0 && (await hub.waitBeyond(head.position, wait * 1000, gone)) !== undefined) {
+      events = await readEvents(db, after, limit)
+    }
     // Put together as text: the bodies are JSON already.
     const next = events.at(-1)?.position ?? after
     const { feedId } = head

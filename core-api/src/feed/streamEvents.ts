@@ -56,13 +56,17 @@ export async function* streamEvents(
 ): AsyncGenerator<string> {
   yield 'retry: 2000\n: the feed follows\n\n'
   let position = after
+  // Between what there is to read and the head there may be a gap; the head is waited for.
+  let head = after
   while (!gone.aborted && !hub.ended.aborted) {
     const { text, next } = await readPart(role, position)
     if (next > position) {
       position = next
       yield text
-    } else if (!(await hub.waitBeyond(position, heartbeatMs, gone))) {
-      yield ': nothing new\n\n'
+      continue
     }
+    const reached = await hub.waitBeyond(Math.max(position, head), heartbeatMs, gone)
+    if (reached === undefined) yield ': nothing new\n\n'
+    else head = reached
   }
 }
