@@ -86,6 +86,18 @@ describeOnEachDatabase('GET /events', (kind) => {
     }
   })
 
+  test('waits also where a gap lies between the last event and the head', async () => {
+    const { length } = await readFeed(api.url)
+    const head = await settledHead()
+    await ticketIn(api, 'open')
+    await placed()
+    await api.db('events').where('position', '>', head).delete()
+    const waiting = read(`?after=${head}&wait=30`)
+    const { id } = await ticketIn(api, 'open')
+    expect((await waiting).body).toMatchObject({ events: [{ ticket: { id } }], next: head + 2 })
+    expect(await readFeed(api.url)).toHaveLength(length + 1)
+  })
+
   test('is not hindered by readers that go away while they wait', async () => {
     const head = await settledHead()
     const gone = Array.from({ length: 20 }, async () => {

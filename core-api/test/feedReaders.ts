@@ -82,17 +82,16 @@ export async function openStream(
 }
 
 async function collect(response: Response, take: (message: string) => unknown): Promise<void> {
-  if (response.body === null) return
+  const reader = response.body?.getReader()
+  const decoder = new TextDecoder()
   let rest = ''
-  try {
-    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-      const messages = (rest + text).split('\n\n')
-      rest = messages.pop() ?? ''
-      if (response.status === 200) for (const message of messages) take(message)
-    }
-  } catch (error) {
-    if (error instanceof Error && (error.name === 'AbortError' || error.message === 'terminated')) return
-    throw error
+  for (;;) {
+    // However it ends, cut or given up.
+    const part = await reader?.read().catch(() => undefined)
+    if (part === undefined || part.done) return
+    const messages = (rest + decoder.decode(part.value, { stream: true })).split('\n\n')
+    rest = messages.pop() ?? ''
+    if (response.status === 200) for (const message of messages) take(message)
   }
 }
 
