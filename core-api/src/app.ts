@@ -8,18 +8,18 @@ import type { Logger } from 'pino'
 import { registerReaderMetrics } from './chat/readerMetrics.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { classifierRoutes } from './classifier/routes.ts'
-import type { Config } from './config.ts'
+import { type Config, isLoopback } from './config.ts'
 import type { FeedHub } from './feed/feedHub.ts'
 import { registerFeedMetrics } from './feed/feedMetrics.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { accessLog } from './http/accessLog.ts'
 import { authenticate } from './http/authenticate.ts'
-import { checkHost } from './http/checkHost.ts'
+import { checkHost, unlessWithToken } from './http/checkHost.ts'
 import { createCursors } from './http/cursors.ts'
 import { docsRoutes } from './http/docs.ts'
 import { healthRoutes } from './http/health.ts'
 import type { Metrics } from './http/metrics.ts'
-import { refuseUnrouted } from './http/refuseUnrouted.ts'
+import { refuseUnrouted, refuseWithoutPath } from './http/refuseUnrouted.ts'
 import { requestId } from './http/requestId.ts'
 import { sayProblem } from './http/sayProblem.ts'
 import { securityHeaders } from './http/securityHeaders.ts'
@@ -70,7 +70,9 @@ export function createApp(dependencies: Dependencies): Koa<HttpState> {
   app.use(accessLog(metrics))
   app.use(securityHeaders(config.publicUrl?.startsWith('https:') ?? false))
   app.use(sayProblem)
-  if (config.tokens.length === 0) app.use(checkHost)
+  app.use(refuseWithoutPath)
+  if (config.tokens.length === 0) app.use(checkHost([]))
+  else if (isLoopback(config.host)) app.use(belowApi(unlessWithToken(checkHost(publicHosts(config)))))
 
   registerFeedMetrics(metrics.registry, db, now)
   registerReaderMetrics(metrics.registry, db)
@@ -112,5 +114,9 @@ const neverStored: HttpMiddleware = async (ctx, next) => {
 }
 
 function belowApi(middleware: HttpMiddleware): HttpMiddleware {
-  return (ctx, next) => (ctx.path.startsWith(`${basePath}/`) ? middleware(ctx, next) : next())
+  return (ctx, next) => (`${ctx.path}/`.startsWith(`${basePath}/`) ? middleware(ctx, next) : next())
+}
+
+function publicHosts({ publicUrl }: Config): string[] {
+  return publicUrl === null ? [] : [new URL(publicUrl).hostname]
 }

@@ -55,6 +55,7 @@ const settings = z.object({
   API_TOKENS: z.string().default('').transform(parseTokens),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address like https://helpdesk.example.edu' })
+    .refine((url) => !/[?#]/.test(url), 'must be an address without ? and #: paths are put behind it')
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   PORTAL_ROLES: z.string().transform(parseRoles).optional(),
@@ -111,7 +112,10 @@ function readRaw(env: NodeJS.ProcessEnv, problems: string[]): Record<string, str
       continue
     }
     try {
-      raw[name] = readFileSync(file, 'utf8').trim()
+      const value = readFileSync(file, 'utf8').trim()
+      // Not as if it were unset: a broken secret must not open what it was to close.
+      if (value === '') problems.push(`${name}_FILE names a file that is empty: ${file}`)
+      else raw[name] = value
     } catch {
       problems.push(`${name}_FILE names a file that cannot be read: ${file}`)
     }
@@ -130,6 +134,12 @@ function parseDatabase(url: string, ctx: z.RefinementCtx): DatabaseSettings {
 
 function parseTokens(text: string, ctx: z.RefinementCtx): ServiceToken[] {
   const tokens: ServiceToken[] = []
+  if (text !== '' && text.replaceAll(',', '').trim() === '') {
+    ctx.addIssue({
+      code: 'custom',
+      message: 'holds no token; leave it unset to serve this machine only, without tokens',
+    })
+  }
   for (const [index, entry] of text.split(',').entries()) {
     if (entry.trim() === '') continue
     // The entry itself is not repeated in the message: it holds a secret.

@@ -10,6 +10,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { createFeedHub } from './feed/feedHub.ts'
 import { purgeKeys } from './http/answerOnce.ts'
 import { createMetrics } from './http/metrics.ts'
+import { refuseUnreadable } from './http/refuseUnreadable.ts'
 import { createLog } from './log.ts'
 import { sharedSecret } from './secrets.ts'
 
@@ -50,7 +51,9 @@ try {
   await migrateUp(db)
 } catch (error) {
   if (!isUnreachable(error)) log.error({ err: error }, 'migration failed')
-  refuseToStart(1, `DATABASE_URL: the database cannot be used: ${error instanceof Error ? error.message : error}`)
+  const { database: settings } = config
+  const which = settings.kind === 'mysql' ? 'DATABASE_URL: the database' : `DATA_DIR: ${settings.file}`
+  refuseToStart(1, `${which} cannot be used: ${error instanceof Error ? error.message : error}`)
 }
 
 const hub = createFeedHub(db, log)
@@ -68,6 +71,7 @@ const app = createApp({
 
 const server = createServer(app.callback())
 server.requestTimeout = 60_000
+refuseUnreadable(server)
 server.on('error', (error: NodeJS.ErrnoException) => {
   const where = `port ${config.port} on ${config.host}`
   if (error.code === 'EADDRINUSE') refuseToStart(1, `CORE_API_PORT: ${where} is already taken by another program`)

@@ -233,3 +233,28 @@ describe('without tokens', () => {
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"'])
   })
 })
+
+test('with tokens on loopback the page can be entered under no name that somebody else points here', async () => {
+  const tokens = { API_TOKENS: 'bots:helpdesk:secret', PUBLIC_URL: 'https://helpdesk.example.edu' }
+  const own = await startCoreApi('SQLite', tokens)
+  try {
+    const enter = async (host: string) => {
+      const body = '{"role":"helpdesk","name":"x"}'
+      const lines = [
+        `POST /api/v1/entry HTTP/1.1`,
+        `Host: ${host}`,
+        `Origin: http://${host}`,
+        'Content-Type: application/json',
+      ]
+      const [answer] = await exchange(own.url, requestOf([...lines, `Content-Length: ${body.length}`], body))
+      return answer?.status
+    }
+    expect(await enter('evil.example')).toBe(421)
+    expect(await enter('localhost')).toBe(200)
+    expect(await enter('helpdesk.example.edu')).toBe(200)
+    const withToken = ['GET /api/v1/tickets HTTP/1.1', 'Host: behind.a.proxy', 'Authorization: Bearer secret']
+    expect((await exchange(own.url, requestOf(withToken)))[0]?.status).toBe(200)
+  } finally {
+    await own.stop()
+  }
+})

@@ -273,3 +273,31 @@ describe('requests that go wrong on their way', () => {
     }
   })
 })
+
+describe('what is no whole request', () => {
+  const path = '/api/v1/tickets'
+  const cases: [string, string[], number][] = [
+    ['a target without a path', ['GET http://[ HTTP/1.1', 'Host: localhost'], 400],
+    ['a target that is no URL', ['GET x://?y HTTP/1.1', 'Host: localhost'], 400],
+    [
+      'a length and chunks at once',
+      [`POST ${path} HTTP/1.1`, 'Host: localhost', 'Content-Length: 3', 'Transfer-Encoding: chunked'],
+      400,
+    ],
+    ['a method that is none', ['FETCH / HTTP/1.1', 'Host: localhost'], 400],
+  ]
+  test.each(cases)('%s is refused as a problem', async (_, lines, status) => {
+    const [answer] = await exchange(api.url, requestOf(lines))
+    expect(answer?.status).toBe(status)
+    expect(answer?.headers.get('content-type')).toBe('application/problem+json')
+    expect(JSON.parse(answer?.body ?? '')).toMatchObject({
+      status,
+      type: 'urn:campus-helpdesk:problem:invalid-request',
+    })
+  })
+
+  test('an expectation that is not known is ignored', async () => {
+    const [answer] = await exchange(api.url, requestOf([`GET ${path} HTTP/1.1`, 'Host: localhost', 'Expect: miracles']))
+    expect(answer?.status).toBe(200)
+  })
+})

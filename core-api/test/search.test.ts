@@ -63,6 +63,24 @@ describeOnEachDatabase('search', (database) => {
     expect(await found('dugong', 'user')).toEqual([])
   })
 
+  test('a frequent word finds what the filters ask for, however many others are newer', async () => {
+    const closed = await ticketIn(api, 'closed', 'Narwhal')
+    const own = await ticketIn(api, 'open', 'Narwhal', { actor: 'ana' })
+    for (let i = 0; i < 22; i++) {
+      await Promise.all(
+        Array.from({ length: 50 }, () => api.call('POST', '/tickets', { body: { description: 'Narwhal' } })),
+      )
+    }
+    for (const [filter, id] of [
+      ['status=closed', closed.id],
+      ['requester=ana', own.id],
+    ]) {
+      const { body } = await api.call('GET', `/tickets?q=narwhal&withTotal=true&${filter}`, { role: 'helpdesk' })
+      expect(body).toMatchObject({ items: [{ id }], total: 1 })
+      expect(body).not.toHaveProperty('truncated')
+    }
+  }, 120_000)
+
   test('long words, many words and words like code are found', async () => {
     const long = 'x'.repeat(500)
     const many = Array.from({ length: 2_000 }, (_, i) => `w${i}`).join(' ')

@@ -9,6 +9,7 @@ import { classify } from '../src/classifier/classify.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { createFeedHub } from '../src/feed/feedHub.ts'
 import { createMetrics } from '../src/http/metrics.ts'
+import { refuseUnreadable } from '../src/http/refuseUnreadable.ts'
 import { createLog } from '../src/log.ts'
 
 export type Call = {
@@ -61,6 +62,7 @@ export async function startCoreApi(
     now: () => new Date().toISOString(),
   })
   const server = createServer(app.callback())
+  refuseUnreadable(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {

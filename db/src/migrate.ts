@@ -10,6 +10,7 @@ import * as createSearchTerms from './migrations/20261121_6_create_search_terms.
 import * as createSecrets from './migrations/20261121_7_create_secrets.ts'
 import * as createReaders from './migrations/20261121_8_create_readers.ts'
 import * as createPlaces from './migrations/20261121_9_create_places.ts'
+import * as createKeyLocks from './migrations/20261121_10_create_key_locks.ts'
 
 type Migration = { name: string; up: (db: Knex) => Promise<void>; down: (db: Knex) => Promise<void> }
 
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { name: '20261121_7_create_secrets', ...createSecrets },
   { name: '20261121_8_create_readers', ...createReaders },
   { name: '20261121_9_create_places', ...createPlaces },
+  { name: '20261121_10_create_key_locks', ...createKeyLocks },
 ]
 
 const migrationSource: Knex.MigrationSource<Migration> = {

@@ -15,6 +15,8 @@ export function claimFile(file: string): () => void {
     lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
   } catch (cause) {
     lock.close()
+    const isBusy = cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_BUSY'
+    if (!isBusy) throw cause
     throw new FileInUse(
       `Another process already uses ${file}; only one core API at a time can own the embedded database`,
       { cause },

@@ -40,7 +40,8 @@ export const chatEndpoints = {
     params: placeOfTicket,
     body: putPlaceSchema,
     answers: { 200: placeSchema },
-    problems: ['forbidden', 'not-found', 'conflict'],
+    problems: ['forbidden', 'not-found', 'conflict', 'key-reused'],
+    keyed: true,
     repeatable: true,
   },
   removePlace: {
@@ -51,7 +52,8 @@ export const chatEndpoints = {
     tag: 'chat',
     params: placeOfTicket,
     answers: { 204: null },
-    problems: ['forbidden', 'not-found'],
+    problems: ['forbidden', 'not-found', 'key-reused'],
+    keyed: true,
     repeatable: true,
   },
   findPlace: {
@@ -84,7 +86,8 @@ export const chatEndpoints = {
     params: readerName,
     body: leaseReaderSchema,
     answers: { 200: readerSchema },
-    problems: ['forbidden', 'conflict'],
+    problems: ['forbidden', 'conflict', 'key-reused'],
+    keyed: true,
     repeatable: true,
   },
   releaseReader: {
@@ -96,7 +99,8 @@ export const chatEndpoints = {
     params: readerName,
     query: releaseReaderQuerySchema,
     answers: { 204: null },
-    problems: ['forbidden', 'not-found', 'conflict'],
+    problems: ['forbidden', 'not-found', 'conflict', 'key-reused'],
+    keyed: true,
     repeatable: true,
   },
   moveReader: {
@@ -108,7 +112,8 @@ export const chatEndpoints = {
     params: readerName,
     body: moveReaderSchema,
     answers: { 200: readerSchema },
-    problems: ['forbidden', 'not-found', 'conflict'],
+    problems: ['forbidden', 'not-found', 'conflict', 'key-reused'],
+    keyed: true,
     repeatable: true,
   },
 } as const satisfies Record<string, Endpoint>

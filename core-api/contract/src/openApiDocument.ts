@@ -92,7 +92,7 @@ function headersOf(endpoint: Endpoint): z.ZodObject[] {
 
 const answerDescriptions: Record<number, string> = {
   200: 'Done, or already so',
-  201: 'Made; Location says where it is',
+  201: 'Made',
   204: 'Done',
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Database, Transaction } from '@campus-helpdesk/db/connection'
-import { isUniqueViolation } from '@campus-helpdesk/db/dialect'
-import { LostRace } from '@campus-helpdesk/db/lostRace'
+import { keyLockCount } from '@campus-helpdesk/db/keyLockCount'
 import { toColumnTime } from '@campus-helpdesk/db/times'
 import { inTransaction } from '@campus-helpdesk/db/transaction'
 import { Problem } from '../problems.ts'
@@ -27,8 +26,8 @@ export type Work = (trx: Transaction) => Promise<{ reply: Reply; ticketId?: numb
 
 /**
  * The only opener of write transactions. With a key, the answer is kept under it in the transaction of the effect, so
- * that the same request again gives the same answer and changes nothing. The key is taken first: of two simultaneous
- * requests the second waits there for the first. Only what succeeded is kept.
+ * that the same request again gives the same answer and changes nothing. Of two simultaneous requests with one key the
+ * second waits for the first. Only what succeeded is kept.
  * `targetId`: the ticket that the path names, if it names one. Problems: `key-reused`, and those of `work`.
  */
 export async function answerOnce(
@@ -39,30 +38,33 @@ export async function answerOnce(
   work: Work,
 ): Promise<Reply> {
   const { key, scope, requestHash } = repeat
-  const answer = await inTransaction(db, async (trx, attempt) => {
+  const answer = await inTransaction(db, async (trx) => {
     if (key === undefined) return (await work(trx)).reply
-    if (attempt > 1) {
-      const earlier = await recall(trx, repeat, targetId)
-      if (earlier !== undefined) return earlier
-    }
-    await takeKey(trx, { scope, key, request_hash: requestHash, created_at: toColumnTime(now) })
+    await lockKey(trx, scope, key)
+    const earlier = await recall(trx, repeat, targetId)
+    if (earlier !== undefined) return earlier
     const { reply, ticketId } = await work(trx)
-    await trx('idempotency_keys')
-      .where({ scope, key })
-      .update({ answer: JSON.stringify(reply), ticket_id: ticketId ?? null })
+    await trx('idempotency_keys').insert({
+      scope,
+      key,
+      request_hash: requestHash,
+      ticket_id: ticketId ?? null,
+      answer: JSON.stringify(reply),
+      created_at: toColumnTime(now),
+    })
     return reply
   })
   committed()
   return answer
 }
 
-async function takeKey(trx: Transaction, row: Record<string, string>): Promise<void> {
-  try {
-    await trx('idempotency_keys').insert(row)
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new LostRace('The key is taken', { cause: error })
-    throw error
-  }
+/**
+ * Waits for other requests with this key. What is locked is a row that is always there: to wait at the key's own row
+ * ends in deadlocks on MySQL when its first request is refused, as that row then vanishes under all who wait.
+ */
+async function lockKey(trx: Transaction, scope: string, key: string): Promise<void> {
+  const id = createHash('sha256').update(`${scope}\n${key}`).digest().readUInt16BE(0) % keyLockCount
+  await trx('key_locks').where({ id }).forUpdate().first('id')
 }
 
 type Kept = { request_hash: string; answer: string | null }

@@ -6,13 +6,21 @@ import type { HttpMiddleware } from './state.ts'
 const hostAndPort = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?$/i
 
 /**
- * Without tokens the API trusts whoever can reach loopback. A web page elsewhere could point a name of its own at
- * 127.0.0.1 (DNS rebinding) and reach it through its reader's browser; then Host is that name.
+ * A web page elsewhere could point a name of its own at 127.0.0.1 (DNS rebinding) and reach this API through its
+ * reader's browser; then Host is that name. `names`: what else than loopback is answered, such as PUBLIC_URL's host.
  */
-export const checkHost: HttpMiddleware = async (ctx, next) => {
-  const [, name = ''] = hostAndPort.exec(ctx.get('Host')) ?? []
-  if (!isLoopback(name)) {
-    throw new Problem('wrong-host', 'Without API_TOKENS this answers only under localhost, 127.0.0.1 or [::1]')
+export function checkHost(names: readonly string[]): HttpMiddleware {
+  return async (ctx, next) => {
+    const [, name = ''] = hostAndPort.exec(ctx.get('Host')) ?? []
+    if (!isLoopback(name) && !names.includes(name.toLowerCase())) {
+      const others = names.length === 0 ? '' : `, or ${names.join(', ')}`
+      throw new Problem('wrong-host', `This answers only under localhost, 127.0.0.1 or [::1]${others}`)
+    }
+    await next()
   }
-  await next()
+}
+
+/** A request with a token comes from no browser that somebody else's page directs. */
+export function unlessWithToken(middleware: HttpMiddleware): HttpMiddleware {
+  return (ctx, next) => (ctx.get('Authorization') === '' ? middleware(ctx, next) : next())
 }

@@ -4,6 +4,8 @@ import Router from '@koa/router'
 import type { Metrics } from './metrics.ts'
 import type { HttpState } from './state.ts'
 
+const readyTimeoutMs = 3_000
+
 /** `/healthz`: this process is alive. `/readyz`: it can serve, as the database answers and is migrated. `/metrics`. */
 export function healthRoutes(db: Database, metrics: Metrics): Router<HttpState> {
   const router = new Router<HttpState>()
@@ -13,7 +15,7 @@ export function healthRoutes(db: Database, metrics: Metrics): Router<HttpState> 
   })
   router.get('/readyz', async (ctx) => {
     ctx.state.route = '/readyz'
-    const migrated = await isMigrated(db).catch(() => undefined)
+    const migrated = await withinTime(isMigrated(db)).catch(() => undefined)
     ctx.status = migrated === true ? 200 : 503
     ctx.body = {
       status: migrated === true ? 'ready' : 'not ready',
@@ -26,4 +28,13 @@ export function healthRoutes(db: Database, metrics: Metrics): Router<HttpState> 
     ctx.body = await metrics.registry.metrics()
   })
   return router
+}
+
+/** A database that does not answer at all is out of reach as well. */
+async function withinTime<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('too late')), readyTimeoutMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -6,8 +6,8 @@ const entityTags = /^\s*(?:W\/)?"[\x21\x23-\x7e]*"\s*(?:,\s*(?:W\/)?"[\x21\x23-\
  * The versions that an If-Match names; 'any' for `*` or without the header. Weak tags and ones that are no version
  * match nothing (RFC 9110, 13.1.1 demands strong comparison).
  */
-export function parseIfMatch(header: string, errors: FieldError[]): 'any' | number[] {
-  if (header === '' || header.trim() === '*') return 'any'
+export function parseIfMatch(header: string | undefined, errors: FieldError[]): 'any' | number[] {
+  if (header === undefined || header.trim() === '*') return 'any'
   if (!entityTags.test(header)) {
     errors.push({ path: 'If-Match', message: 'must be the ETag of the ticket, such as "3", or *' })
     return []

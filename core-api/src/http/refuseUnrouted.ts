@@ -1,6 +1,6 @@
 import { Problem } from '../problems.ts'
 import { decode } from './parseQuery.ts'
-import type { HttpMiddleware } from './state.ts'
+import type { HttpContext, HttpMiddleware } from './state.ts'
 
 /** The end of the road: no route took the request. Problems: `invalid-request`, `method-not-allowed`, `not-found`. */
 export const refuseUnrouted: HttpMiddleware = (ctx) => {
@@ -19,4 +19,19 @@ export const refuseUnrouted: HttpMiddleware = (ctx) => {
 /** The router leaves on the context which of its routes have this path. */
 function matchedLayers(matched: unknown): { methods: string[] }[] {
   return Array.isArray(matched) ? matched : []
+}
+
+/** A request target without a path, such as `x://?y`, gives the router nothing to look at. Problems: `invalid-request`. */
+export const refuseWithoutPath: HttpMiddleware = async (ctx, next) => {
+  if (!hasPath(ctx)) throw new Problem('invalid-request', 'The request names no path')
+  await next()
+}
+
+function hasPath(ctx: HttpContext): boolean {
+  try {
+    return Boolean(ctx.path)
+  } catch {
+    // Not even a URL, such as `http://[`.
+    return false
+  }
 }

@@ -53,7 +53,7 @@ async function readRequest<E extends Endpoint>(ctx: HttpContext, endpoint: E): P
   const params = check(endpoint.params, ctx.params, errors)
   const query = check(endpoint.query, parseQuery(ctx.querystring, errors), errors)
   const body = endpoint.body === null ? null : check(endpoint.body, sent, errors)
-  const version = endpoint.conditional ? parseIfMatch(ctx.get('If-Match'), errors) : 'any'
+  const version = endpoint.conditional ? parseIfMatch(ctx.req.headers['if-match'], errors) : 'any'
   const key = endpoint.keyed ? readKey(ctx, errors) : undefined
   if (errors.length > 0) throw invalidRequest(errors)
   const requestHash = key === undefined ? '' : hashRequest([ctx.method, ctx.path, actor, body])

@@ -3,14 +3,14 @@ import { indexHint } from '@campus-helpdesk/db/dialect'
 import { joined, rowsOf, type SqlPart, sql, verbatim } from '@campus-helpdesk/db/sql'
 import { searchWords } from './words.ts'
 
-/** The newest tickets in which every word occurs, newest first; `truncated`: there may be more, older ones. */
+/** The newest tickets that match, newest first; `truncated`: there may be more, older ones. */
 export type Matches = { ids: number[]; truncated: boolean }
 
 /** The contract: `q` answers from the newest 1,000 matches. */
 const mostMatches = 1_000
 /** Tickets are looked at in steps of this many, and in at most this many steps; then the search stops and says so. */
 const stepSize = 1_000
-const mostSteps = 10
+const mostSteps = 25
 /** A frequent word that begins more words than this is looked for ticket by ticket instead of word by word. */
 const mostTerms = 16
 
@@ -21,18 +21,19 @@ type Candidates = (below: number) => SqlPart
  * Full-text search by a plain table of terms: the engines' own indexes collect and sort every hit of a frequent word
  * before they give the newest. Here one word leads, its places are read from the newest backwards, and the other words
  * are looked up for each ticket; so it reads about as many rows as it finds, whatever the tables hold.
+ * `filter`: what the row of a ticket must fulfil as well.
  */
-export async function findMatches(db: Database, query: string): Promise<Matches> {
+export async function findMatches(db: Database, query: string, filter: SqlPart): Promise<Matches> {
   const words = withoutImplied(searchWords(query))
   if (words.length === 0) return { ids: [], truncated: false }
 
   const rare = await firstWhere(words, (word) => isRare(db, word))
-  if (rare !== undefined) return walk(db, placesOf(rare), others(words, rare))
+  if (rare !== undefined) return walk(db, placesOf(rare), others(words, rare), filter)
 
   const expanded = await Promise.all(words.map(async (word) => ({ word, terms: await termsOf(db, word) })))
   const [lead] = expanded.sort((a, b) => a.terms.length - b.terms.length)
-  if (lead === undefined || lead.terms.length > mostTerms) return walk(db, allTickets, words)
-  return walk(db, newestOf(lead.terms), others(words, lead.word))
+  if (lead === undefined || lead.terms.length > mostTerms) return walk(db, allTickets, words, filter)
+  return walk(db, newestOf(lead.terms), others(words, lead.word), filter)
 }
 
 /** 'pro' adds nothing to 'projector'. */
@@ -92,9 +93,10 @@ function newestOf(terms: string[]): Candidates {
 const allTickets: Candidates = (below) =>
   sql`select id from tickets where id < ${below} order by id desc limit ${stepSize}`
 
-/** Goes through the candidates, newest first, and keeps those in which all the words occur. */
-async function walk(db: Database, candidates: Candidates, words: string[]): Promise<Matches> {
-  const hit = allOccur(db, words)
+/** Goes through the candidates, newest first, and keeps those in which all the words occur and which pass the filter. */
+async function walk(db: Database, candidates: Candidates, words: string[], filter: SqlPart): Promise<Matches> {
+  const passes = sql`(select 1 from tickets where tickets.id = candidates.id and ${filter}) is not null`
+  const hit = sql`${passes} and ${allOccur(db, words)}`
   const ids: number[] = []
   let below = Number.MAX_SAFE_INTEGER
   for (let step = 0; step < mostSteps; step++) {

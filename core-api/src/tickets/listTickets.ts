@@ -121,22 +121,21 @@ async function countByIndex(
   return { total: Math.min(n, mostCounted), ...(n > mostCounted || upTo !== undefined ? { totalIsMore: true } : {}) }
 }
 
-/** Of the at most 1,000 newest matches, those that all filters let through. */
+/** A page of the at most 1,000 newest tickets that match the words and all filters. */
 async function listMatches(db: Database, wanted: Wanted, q: string): Promise<TicketList> {
   const { filters, order, limit, after, withTotal } = wanted
-  const matches = await findMatches(db, q)
+  const matches = await findMatches(db, q, joined(conditionsOf(filters), ' and '))
   // An empty list of ids is no SQL.
   const ids = matches.ids.length === 0 ? [0] : matches.ids
   const isMatch = sql`id in (${joined(
     ids.map((id) => sql`${id}`),
     ', ',
   )})`
-  const all = [isMatch, ...conditionsOf(filters)]
   const among = (conditions: SqlPart[]) =>
     sql`select id from tickets ${verbatim(primaryKeyHint(db))} where ${joined(conditions, ' and ')}`
-  const shown = after === undefined ? all : [...all, beyond(order, after)]
+  const shown = after === undefined ? [isMatch] : [isMatch, beyond(order, after)]
   const list = await pageOf(db, sql`${among(shown)} order by ${inOrder(order)} limit ${limit + 1}`, wanted)
-  const total = withTotal ? await count(db, among(all)) : undefined
+  const total = withTotal ? matches.ids.length : undefined
   return {
     ...list,
     ...(total === undefined ? {} : { total, ...(matches.truncated ? { totalIsMore: true } : {}) }),
