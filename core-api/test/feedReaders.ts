@@ -43,8 +43,8 @@ export type OpenStream = {
   /** Each as it came: the id of the message and the event in it. */
   got: { id: number; event: StreamEvent }[]
   comments: string[]
-  /** However it ended. */
-  ended: Promise<void>
+  /** However it ended: in order by the core API, or cut. */
+  ended: Promise<'in order' | 'cut'>
   close: () => Promise<void>
 }
 
@@ -81,14 +81,14 @@ export async function openStream(
   }
 }
 
-async function collect(response: Response, take: (message: string) => unknown): Promise<void> {
+async function collect(response: Response, take: (message: string) => unknown): OpenStream['ended'] {
   const reader = response.body?.getReader()
   const decoder = new TextDecoder()
   let rest = ''
   for (;;) {
-    // However it ends, cut or given up.
     const part = await reader?.read().catch(() => undefined)
-    if (part === undefined || part.done) return
+    if (part === undefined) return 'cut'
+    if (part.done) return 'in order'
     const messages = (rest + decoder.decode(part.value, { stream: true })).split('\n\n')
     rest = messages.pop() ?? ''
     if (response.status === 200) for (const message of messages) take(message)

@@ -29,8 +29,11 @@ export type Follow = {
 
 const longestPauseMs = 30_000
 
-/** How far the events are handled, and up to where that has been stored. */
-type Progress = { place: FeedPlace | undefined; stored: FeedPlace | undefined }
+/**
+ * How far the events are handled, and up to where that has been stored. `inTouch`: the feed was heard of since the
+ * beginning or the last failure; without that it is asked first, as it may be another one by now.
+ */
+type Progress = { place: FeedPlace | undefined; stored: FeedPlace | undefined; inTouch: boolean }
 
 /**
  * Follows the feed until the signal ends it: from a position, in order, nothing left out. Stores its place after what it
@@ -47,6 +50,7 @@ export async function followEvents(follow: Follow): Promise<void> {
     } catch (error) {
       if (signal.aborted) return
       failures++
+      if (progress !== undefined) progress.inTouch = false
       const pauseMs = backOffMs(failures, longestPauseMs)
       follow.onTrouble?.(error, pauseMs)
       await pause(pauseMs, signal).catch(() => undefined)
@@ -56,7 +60,7 @@ export async function followEvents(follow: Follow): Promise<void> {
 
 async function begin({ load }: Follow): Promise<Progress> {
   const place = await load()
-  return { place, stored: place }
+  return { place, stored: place, inTouch: false }
 }
 
 /** One page of the feed, or the export. Where it fails, `progress` still says how far it came. */
@@ -68,7 +72,8 @@ async function step(follow: Follow, progress: Progress): Promise<void> {
     progress.place = await startOver(follow)
     return storeProgress(follow, progress)
   }
-  const page = await readPage(follow, place)
+  const page = await readPage(follow, place, progress.inTouch ? longestWait - 5 : 0)
+  progress.inTouch = true
   if (page === undefined) {
     progress.place = undefined
     return
@@ -106,8 +111,8 @@ async function startOver({ core, actor, startOver: take, onHeard, signal }: Foll
 }
 
 /** Undefined: it is another feed than that of the place. */
-async function readPage({ core, actor, signal }: Follow, { feedId, position }: FeedPlace) {
-  const query = { after: position, limit: feedPageSizes.max, wait: longestWait - 5 }
+async function readPage({ core, actor, signal }: Follow, { feedId, position }: FeedPlace, wait: number) {
+  const query = { after: position, limit: feedPageSizes.max, wait }
   try {
     const { body } = await core.readEvents({ query }, { actor, signal, timeoutMs: (longestWait + 10) * 1000 })
     return body.feedId === feedId ? body : undefined
