@@ -4,8 +4,7 @@ const sameKeyPressMs = 500
 /**
  * Listens for a person or a system that wants everything to end: in order at the first Ctrl-C, SIGTERM, closed terminal
  * or closed pipe, or when npm is killed; at once at the second Ctrl-C. (`npm start` says `exec` because npm sends a
- * SIGTERM to the shell between itself and us, which would die of it and leave us running; Windows has no such word and
- * takes the second half of that line.)
+ * SIGTERM to the shell between itself and us, which would die of it and leave us running.)
  * @param {(line: string) => void} say
  * @returns {{ stopAsked: Promise<void>, killAsked: Promise<void>, wasKilled: () => boolean }}
  */
