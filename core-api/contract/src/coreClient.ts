@@ -99,10 +99,9 @@ function isSafeToRepeat(endpoint: Endpoint, input: RawInput, call: CallOptions):
 }
 
 async function attemptOnce(request: ReturnType<typeof buildRequest>, client: CoreClientOptions, call: CallOptions) {
-  const timeout = AbortSignal.timeout(call.timeoutMs ?? client.timeoutMs ?? 10_000)
-  const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout])
+  const limit = limitTime(call.timeoutMs ?? client.timeoutMs ?? 10_000, call.signal)
   try {
-    const response = await (client.fetch ?? fetch)(request.url, { ...request.init, signal })
+    const response = await (client.fetch ?? fetch)(request.url, { ...request.init, signal: limit.signal })
     // Read here, so that the time-out also covers a body that never ends.
     const text = response.status === 204 ? '' : await response.text()
     return { status: response.status, headers: response.headers, text }
@@ -110,6 +109,24 @@ async function attemptOnce(request: ReturnType<typeof buildRequest>, client: Cor
     if (call.signal?.aborted) throw call.signal.reason
     // Without the query, which may hold words and names: messages of errors get into logs.
     throw new CoreUnreachable(`No answer from the core API at ${request.url.replace(/\?.*/, '')}`, { cause })
+  } finally {
+    limit.end()
+  }
+}
+
+/** Aborts after some time, or when the caller does. (AbortSignal.any with AbortSignal.timeout keeps memory of each call.) */
+function limitTime(ms: number, caller: AbortSignal | undefined): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController()
+  const onAbort = () => controller.abort(caller?.reason)
+  const timer = setTimeout(() => controller.abort(new DOMException('The time is over', 'TimeoutError')), ms)
+  if (caller?.aborted) onAbort()
+  caller?.addEventListener('abort', onAbort, { once: true })
+  return {
+    signal: controller.signal,
+    end: () => {
+      clearTimeout(timer)
+      caller?.removeEventListener('abort', onAbort)
+    },
   }
 }
 
