@@ -15,7 +15,7 @@ import {
   searchStep,
 } from './floor.ts'
 
-export type Value = string | number | null
+type Value = string | number | null
 /** Runs prepared statements. */
 export type Session = {
   rows: (sql: string, values: Value[]) => Promise<Row[]> | Row[]
