@@ -92,7 +92,7 @@ describeOnEachDatabase('the feed, while 16 writers write for 20 s and readers fo
   test('of one process: every change once and in order, and 50 exports exact', async () => {
     programs = [await startProgram(database.env)]
     await withExports(() => programs[0]?.url ?? '')
-  }, 180_000)
+  }, 600_000)
 
   async function withExports(urlOf: (n: number) => string): Promise<void> {
     const exports: Export[] = []
@@ -117,14 +117,14 @@ describeOnEachDatabase('the feed, while 16 writers write for 20 s and readers fo
         programs = [await startProgram(env)]
       }
     })
-  }, 180_000)
+  }, 600_000)
 
   if (kind === 'SQLite') return
 
   test('of two processes: every change once and in order, and 50 exports exact', async () => {
     programs = await Promise.all([startProgram(database.env), startProgram(database.env)])
     await withExports((n) => programs[n % 2]?.url ?? '')
-  }, 180_000)
+  }, 600_000)
 
   test('of two processes, one of which is killed in between and started again: every change once and in order', async () => {
     programs = await Promise.all([startProgram(database.env), startProgram(database.env)])
@@ -136,5 +136,5 @@ describeOnEachDatabase('the feed, while 16 writers write for 20 s and readers fo
         programs[1] = await startProgram(env)
       }
     })
-  }, 180_000)
+  }, 600_000)
 })

@@ -51,11 +51,16 @@ function launch(env: Record<string, string>): Launched {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let output = ''
+  let listening = false
   const url = new Promise<string>((resolve) => {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output += text
+      // Under load there is a line for each request: to look through them all at each piece would take all the time.
+      if (listening) return
       const line = output.split('\n').find((each) => each.includes('"msg":"listening"'))
-      if (line !== undefined) resolve(JSON.parse(line).url)
+      if (line === undefined) return
+      listening = true
+      resolve(JSON.parse(line).url)
     })
   })
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
