@@ -26,12 +26,12 @@ export async function measureWhole(kind: DatabaseKind, { server, database, db, g
   const firstByte = median(exports.map((one) => one.firstByteMs))
   const memoryAfter = peakMemory(server.pid)
 
-  printFigure(kind, 'export, rows/s', `${perSecond.toFixed(0)} (${exports[0]?.rows} rows)`, 'see below', true)
-  printFigure(kind, 'export, of the bare stream', ofBare.toFixed(2), '>= 0.50', ofBare >= 0.5)
-  printFigure(kind, 'export, first byte', `${firstByte.toFixed(0)} ms`, '<= 50 ms', firstByte <= 50)
+  say(`  export: ${perSecond.toFixed(0)} rows/s of ${exports[0]?.rows} rows`)
+  printFigure('export, of the bare stream', ofBare.toFixed(2), '>= 0.50', ofBare >= 0.5)
+  printFigure('export, first byte', `${firstByte.toFixed(0)} ms`, '<= 50 ms', firstByte <= 50)
   if (memoryBefore !== undefined && memoryAfter !== undefined) {
     const grown = memoryAfter - memoryBefore
-    printFigure(kind, 'export, growth of peak memory', `${grown.toFixed(0)} MiB`, '<= 20 MiB', grown <= 20)
+    printFigure('export, growth of peak memory', `${grown.toFixed(0)} MiB`, '<= 20 MiB', grown <= 20)
   }
 
   const delays = await measureFeedDelay(server, db, generate, plan)
@@ -41,16 +41,10 @@ export async function measureWhole(kind: DatabaseKind, { server, database, db, g
     ['by stream', delays.byStream],
   ] as const) {
     const [p50, p99] = [quantile(these, 0.5), quantile(these, 0.99)]
-    printFigure(
-      kind,
-      `feed, ${name}, p50 and p99`,
-      `${p50.toFixed(0)} and ${p99.toFixed(0)} ms`,
-      'p99 <= 100 ms',
-      p99 <= 100,
-    )
+    printFigure(`feed, ${name}, p50 and p99`, `${p50.toFixed(0)} and ${p99.toFixed(0)} ms`, 'p99 <= 100 ms', p99 <= 100)
   }
 
   const peak = peakMemory(server.pid)
-  if (peak !== undefined) printFigure(kind, 'memory, peak', `${peak.toFixed(0)} MiB`, '<= 150 MiB', peak <= 150)
-  printFigure(kind, 'start-up to ready', `${(server.readyMs / 1000).toFixed(2)} s`, '<= 2 s', server.readyMs <= 2_000)
+  if (peak !== undefined) printFigure('memory, peak', `${peak.toFixed(0)} MiB`, '<= 150 MiB', peak <= 150)
+  printFigure('start-up to ready', `${(server.readyMs / 1000).toFixed(2)} s`, '<= 2 s', server.readyMs <= 2_000)
 }
