@@ -82,7 +82,7 @@ export function objectionFloor(settings: DatabaseSettings, onStatement: OnStatem
     search: async (word) => {
       const matches = await findMatches(db, word)
       const table = db.raw(`tickets ${primaryKeyHint(db)}`)
-      return pageOf(newest(db(table).whereIn('id', matches).whereIn('status', allStatuses).select('id')))
+      return pageOf(newest(db(table).whereIn('id', matches).select('id')))
     },
 
     post: (ticketId, body) =>
@@ -162,10 +162,15 @@ async function findMatches(db: Database, word: string): Promise<number[]> {
 
 async function walk(db: Database, places: (below: number) => Query): Promise<number[]> {
   const ids: number[] = []
+  const seen = Ticket.query(db)
+    .where('tickets.id', db.ref('candidates.id'))
+    .whereIn('status', allStatuses)
+    .select(db.raw('1'))
+    .toKnexQuery()
   let below = Number.MAX_SAFE_INTEGER
   for (let step = 0; step < mostSteps && ids.length <= mostMatches; step++) {
     const found: { id: number }[] = await db
-      .select('id', db.raw('(1 = 1) as hit'))
+      .select('id', db.raw('(? is not null and 1 = 1) as hit', [seen]))
       .from(places(below).limit(searchStep).as('candidates'))
       .orderBy('id', 'desc')
     for (const { id } of found) ids.push(id)

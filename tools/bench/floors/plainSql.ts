@@ -69,9 +69,9 @@ export function plainSql(connection: Connection, words: Words): Floor {
     search: async (word) => {
       const matches = await findMatches(connection, word)
       const marks = matches.map(() => '?').join(', ')
-      const ids = `select id from tickets ${words.byPrimaryKey} where id in (${marks}) and status in (?, ?, ?)
+      const ids = `select id from tickets ${words.byPrimaryKey} where id in (${marks})
                    order by opened_at desc, id desc limit ?`
-      return connection.rows(pageOf(ids), [...matches, ...allStatuses, pageSize])
+      return connection.rows(pageOf(ids), [...matches, pageSize])
     },
 
     post: (ticketId, body) =>
@@ -137,12 +137,15 @@ async function findMatches(session: Session, word: string): Promise<number[]> {
   return walk(session, places, [terms[0] ?? ''])
 }
 
+/** Whether a candidate is of a status that the helpdesk sees: all of them. */
+const seen = '(select 1 from tickets where tickets.id = candidates.id and status in (?, ?, ?)) is not null and 1 = 1'
+
 async function walk(session: Session, places: string, values: Value[]): Promise<number[]> {
   const ids: number[] = []
   let below = Number.MAX_SAFE_INTEGER
   for (let step = 0; step < mostSteps && ids.length <= mostMatches; step++) {
-    const sql = `select id, (1 = 1) as hit from (${places}) as candidates order by id desc`
-    const found = await session.rows(sql, [...values, below, searchStep])
+    const sql = `select id, (${seen}) as hit from (${places}) as candidates order by id desc`
+    const found = await session.rows(sql, [...allStatuses, ...values, below, searchStep])
     for (const { id } of found) ids.push(Number(id))
     if (found.length < searchStep) break
     below = ids.at(-1) ?? 0
