@@ -33,18 +33,26 @@ const migrationSource: Knex.MigrationSource<Migration> = {
   getMigrationName: (migration) => migration.name,
   getMigration: async ({ up, down }) => ({ up, down }),
 }
-// A newer program may have migrated further; the one before it still runs on that schema.
-const config = { migrationSource, disableMigrationsListValidation: true }
+
+function configOf(db: Database): Knex.MigratorConfig {
+  return {
+    migrationSource,
+    // A newer program may have migrated further; the one before it still runs on that schema.
+    disableMigrationsListValidation: true,
+    // MySQL commits each DDL statement by itself, transaction or not.
+    disableTransactions: dialectOf(db) === 'mysql',
+  }
+}
 
 /** Brings the schema up to this program's. Safe when several processes start at once; does nothing when it is up to date. */
 export async function migrateUp(db: Database): Promise<void> {
-  await underLock(db, () => db.migrate.latest(config))
+  await underLock(db, () => db.migrate.latest(configOf(db)))
 }
 
 /** Takes the last `steps` migrations back, with all that is in their tables. */
 export async function migrateDown(db: Database, steps = migrations.length): Promise<void> {
   await underLock(db, async () => {
-    for (let step = 0; step < steps; step++) await db.migrate.down(config)
+    for (let step = 0; step < steps; step++) await db.migrate.down(configOf(db))
   })
 }
 
@@ -62,7 +70,7 @@ export async function isMigrated(db: Database): Promise<boolean> {
  */
 async function underLock(db: Database, work: () => Promise<unknown>): Promise<void> {
   if (dialectOf(db) === 'sqlite') {
-    await db.migrate.forceFreeMigrationsLock(config)
+    await db.migrate.forceFreeMigrationsLock(configOf(db))
     await work()
     return
   }
@@ -72,7 +80,7 @@ async function underLock(db: Database, work: () => Promise<unknown>): Promise<vo
     // The holder may create indexes on large tables; whoever waits has nothing else to do.
     await holder.raw('set session innodb_lock_wait_timeout = 3600')
     await holder('migration_lock').where({ id: 1 }).forUpdate().first()
-    await db.migrate.forceFreeMigrationsLock(config)
+    await db.migrate.forceFreeMigrationsLock(configOf(db))
     await work()
     await holder.raw('set session innodb_lock_wait_timeout = 5')
   })
