@@ -21,6 +21,13 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
+let signalled = false
+
+/** Whether a signal is ending the program; what fails then, fails because its servers have been stopped. */
+export function isEnding(): boolean {
+  return signalled
+}
+
 /** Ctrl-C and SIGTERM clean up before they end the program. */
 export function cleanUpOnSignals(): void {
   for (const [signal, code] of [
@@ -29,6 +36,7 @@ export function cleanUpOnSignals(): void {
     ['SIGHUP', 129],
   ] as const) {
     process.once(signal, () => {
+      signalled = true
       say('\nEnding: stopping the servers and removing the data ...')
       void cleanUp().finally(() => process.exit(code))
     })

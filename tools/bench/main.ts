@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DatabaseKind } from '@campus-helpdesk/db/testing/eachDatabase'
 import { findMariaDb, startMariaDb } from '@campus-helpdesk/db/testing/mariadbServer'
 import knex from 'knex'
-import { atEnd, cleanUp, cleanUpOnSignals } from './cleanUp.ts'
+import { atEnd, cleanUp, cleanUpOnSignals, isEnding } from './cleanUp.ts'
 import { type Generator, startGenerator } from './generator.ts'
 import { makeDatabase } from './makeDatabase.ts'
 import { measure } from './measure.ts'
@@ -36,6 +36,9 @@ const folder = process.env.TMPDIR
 atEnd(() => rmSync(folder, { recursive: true, force: true }))
 try {
   await benchmark()
+} catch (error) {
+  if (!isEnding()) throw error
+  await new Promise(() => {})
 } finally {
   await cleanUp()
 }
