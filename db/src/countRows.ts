@@ -1,8 +1,8 @@
-import type { Knex } from 'knex'
 import type { Database } from './connection.ts'
+import { rowsOf, type SqlPart, sql } from './sql.ts'
 
 /** How many rows a query gives; its own limit is the cap. */
-export async function countRows(db: Database, query: Knex.QueryBuilder): Promise<number> {
-  const [row]: { n: number }[] = await db.select(db.raw('count(*) as n')).from(query.as('counted'))
-  return Number(row?.n)
+export async function countRows(db: Database, rows: SqlPart): Promise<number> {
+  const [counted] = await rowsOf<{ n: number }>(db, sql`select count(*) as n from (${rows}) as counted`)
+  return Number(counted?.n)
 }

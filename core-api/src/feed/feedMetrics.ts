@@ -1,5 +1,6 @@
 import type { Database } from '@campus-helpdesk/db/connection'
 import { countRows } from '@campus-helpdesk/db/countRows'
+import { sql } from '@campus-helpdesk/db/sql'
 import { fromColumnTime } from '@campus-helpdesk/db/times'
 import { Gauge, type Registry } from 'prom-client'
 import { readHead } from './head.ts'
@@ -20,7 +21,7 @@ export function registerFeedMetrics(registry: Registry, db: Database, now: () =>
     registers: [registry],
     collect: () =>
       ifReachable(async () =>
-        unsequenced.set(await countRows(db, db('events').whereNull('position').select('id').limit(mostCounted))),
+        unsequenced.set(await countRows(db, sql`select id from events where position is null limit ${mostCounted}`)),
       ),
   })
   const age: Gauge = new Gauge({

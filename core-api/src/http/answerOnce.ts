@@ -79,7 +79,11 @@ async function recall(trx: Transaction, repeat: RepeatKey, targetId: number | un
     throw new Problem('key-reused', 'This Idempotency-Key was used for another request; use a new one for each')
   }
   if (kept.answer === null) throw new Problem('not-found', 'What this request made has been deleted since')
-  const reply: Reply = JSON.parse(kept.answer)
+  return replayed(JSON.parse(kept.answer))
+}
+
+/** Says of a reply that it answers an earlier request once more. */
+export function replayed(reply: Reply): Reply {
   return { ...reply, headers: { ...reply.headers, 'Idempotency-Replayed': 'true' } }
 }
 

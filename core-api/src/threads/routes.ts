@@ -2,7 +2,7 @@ import { endpoints } from '@campus-helpdesk/core-api-contract/endpoints'
 import { type MessagePage, pageSizes } from '@campus-helpdesk/core-api-contract/paging'
 import type { Database } from '@campus-helpdesk/db/connection'
 import type Router from '@koa/router'
-import { answerOnce } from '../http/answerOnce.ts'
+import { answerOnce, replayed } from '../http/answerOnce.ts'
 import type { Cursors } from '../http/cursors.ts'
 import { route } from '../http/route.ts'
 import type { HttpState } from '../http/state.ts'
@@ -30,10 +30,9 @@ export function threadRoutes(router: Router<HttpState>, { db, committed, cursors
     ctx.state.ticketId = id
     return answerOnce({ db, committed }, repeat, id, now(), async (trx) => {
       const { message, repeated } = await postMessage(trx, actor, id, body, now())
-      const headers = repeated ? { 'Idempotency-Replayed': 'true' } : undefined
       // A repeated source answers with what it posted, which may be in another ticket's thread.
       const { ticketId } = message
-      return { ticketId, reply: { status: repeated ? 200 : 201, body: message, ...(headers ? { headers } : {}) } }
+      return { ticketId, reply: repeated ? replayed({ status: 200, body: message }) : { status: 201, body: message } }
     })
   })
 }

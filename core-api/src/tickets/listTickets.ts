@@ -1,6 +1,7 @@
 import type { Role } from '@campus-helpdesk/core-api-contract/actor'
 import { type ListTicketsQuery, pageSizes } from '@campus-helpdesk/core-api-contract/paging'
 import type { Database } from '@campus-helpdesk/db/connection'
+import { countRows } from '@campus-helpdesk/db/countRows'
 import { primaryKeyHint } from '@campus-helpdesk/db/dialect'
 import { joined, rowsOf, type SqlPart, sql, verbatim } from '@campus-helpdesk/db/sql'
 import { findMatches } from '../search/findMatches.ts'
@@ -117,7 +118,7 @@ async function countByIndex(
 ): Promise<Pick<TicketList, 'total' | 'totalIsMore'>> {
   const upTo = await lastRead(db, wanted, branches, undefined)
   const all = together(db, wanted, branches, { after: undefined, upTo }, mostCounted + 1)
-  const n = await count(db, all)
+  const n = await countRows(db, all)
   return { total: Math.min(n, mostCounted), ...(n > mostCounted || upTo !== undefined ? { totalIsMore: true } : {}) }
 }
 
@@ -141,11 +142,6 @@ async function listMatches(db: Database, wanted: Wanted, q: string): Promise<Tic
     ...(total === undefined ? {} : { total, ...(matches.truncated ? { totalIsMore: true } : {}) }),
     ...(matches.truncated ? { truncated: true } : {}),
   }
-}
-
-async function count(db: Database, rows: SqlPart): Promise<number> {
-  const [counted] = await rowsOf<{ n: number }>(db, sql`select count(*) as n from (${rows}) as counted`)
-  return Number(counted?.n)
 }
 
 /**

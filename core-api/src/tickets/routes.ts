@@ -10,7 +10,7 @@ import type { Database } from '@campus-helpdesk/db/connection'
 import type Router from '@koa/router'
 import { eventJson, readTicketEvents } from '../feed/readEvents.ts'
 import { takeSnapshot } from '../feed/takeSnapshot.ts'
-import { answerOnce, forgetAnswers, type Reply } from '../http/answerOnce.ts'
+import { answerOnce, forgetAnswers, type Reply, replayed } from '../http/answerOnce.ts'
 import type { Cursors } from '../http/cursors.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { route } from '../http/route.ts'
@@ -131,8 +131,4 @@ function shown(ticket: Ticket, status: number): Reply {
 function filedReply(ticket: Ticket): Reply {
   const reply = shown(ticket, 201)
   return { ...reply, headers: { ...reply.headers, Location: `${basePath}/tickets/${ticket.id}` } }
-}
-
-function replayed(reply: Reply): Reply {
-  return { ...reply, headers: { ...reply.headers, 'Idempotency-Replayed': 'true' } }
 }
